@@ -1,0 +1,116 @@
+"""The shop in its own words: name, tone, channels, products, and what it allows itself to give.
+
+Everything has a default: a shop without a profile gets campaigns over the support chat, with no offer.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from agent.errors import BadInput
+from agent.signals.types import Channel, FunnelStep
+from agent.words import Locale
+
+Tone = Literal["warm", "polite", "bright"]
+Country = Literal["KR", "JP", "US", "EU"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Product(_Part):
+    name: str = Field(min_length=1, max_length=60)
+    price: int | None = Field(default=None, ge=0)
+    url: str | None = None
+    category: str | None = None
+    in_stock: bool = True
+    aliases: tuple[str, ...] = ()
+
+
+class Offer(_Part):
+    """Something the shop really gives. ``for_`` names the playbooks or topics it may be used for; empty means any."""
+
+    id: str
+    kind: Literal["coupon_percent", "coupon_amount", "free_shipping", "points", "gift"]
+    text: str = Field(description="as a customer reads it, e.g. '10% 할인 쿠폰'", max_length=40)
+    code: str | None = None
+    value: float | None = None
+    ends: date | None = None
+    for_: tuple[str, ...] = Field(default=(), alias="for")
+    cost: float | None = Field(default=None, description="what one use costs the shop, if known")
+
+
+class Sender(_Part):
+    """Who sends: shown in every advertisement, as the law wants it."""
+
+    phone: str | None = None
+    email: str | None = None
+    address: str | None = None
+    opt_out: str | None = Field(default=None, description="free refusal number (080-…) or refusal address")
+
+
+class Links(_Part):
+    """Pages of the shop that messages may point to."""
+
+    home: str | None = None
+    review: str | None = None
+    size_guide: str | None = None
+    guide: str | None = None
+    cart: str | None = None
+    signup: str | None = None
+    consent: str | None = None
+    points: str | None = None
+    orders: str | None = None
+    booking: str | None = None
+    map: str | None = None
+    event: str | None = None
+    contact: str | None = None
+
+
+class ShopProfile(_Part):
+    """What ``--profile shop.yaml`` holds."""
+
+    name: str | None = Field(default=None, max_length=40)
+    country: Country = "KR"
+    language: Locale = "ko"
+    timezone: str = "Asia/Seoul"
+    currency: str = "KRW"
+    industry: str | None = None
+    tone: Tone = "warm"
+    channels: tuple[Channel, ...] = ("in_app",)
+    sender: Sender = Sender()
+    links: Links = Links()
+    products: tuple[Product, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    free_shipping_over: int | None = None
+    shipping_fee: int | None = None
+    exchange_policy: str | None = Field(default=None, max_length=60, description="e.g. '수령 후 7일 안에 무료 교환'")
+    max_discount_percent: int = Field(default=0, ge=0, le=90)
+    prices: dict[Channel, float] = Field(default_factory=dict, description="what one message costs, without VAT")
+    gross_margin: float | None = Field(default=None, gt=0, le=1)
+    funnel: tuple[FunnelStep, ...] = ()
+    taboos: tuple[str, ...] = Field(default=(), description="words the shop never uses")
+
+
+def load_profile(path: Path) -> ShopProfile:
+    """Read a profile; a wrong field is named with its place."""
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise BadInput("errors.file_missing", file=path.name) from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise BadInput("errors.profile_unreadable", file=path.name, detail=str(error).splitlines()[0]) from None
+    if not isinstance(data, dict):
+        raise BadInput("errors.profile_unreadable", file=path.name, detail="name: …")
+    try:
+        return ShopProfile.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise BadInput("errors.profile_field", file=path.name, place=place, detail=first["msg"]) from None

@@ -1,0 +1,1 @@
+"""What does the support desk say? Import, mask, map tags to intents, count."""

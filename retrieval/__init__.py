@@ -1,0 +1,1 @@
+"""What has worked elsewhere? Playbooks, and finding the right one."""
