@@ -13,15 +13,24 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.errors import BadInput
-from agent.signals.types import Channel, FunnelStep
 from agent.words import Locale
+from retrieval.playbook import Channel, Need
 
 Tone = Literal["warm", "polite", "bright"]
 Country = Literal["KR", "JP", "US", "EU"]
+FunnelName = Literal["visit", "signup", "order", "order_value", "repeat"]
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FunnelStep(_Part):
+    """A number of the shop's own way from visit to repeat order, now and in the period before."""
+
+    name: FunnelName
+    value: float
+    before: float | None = None
 
 
 class Product(_Part):
@@ -95,6 +104,10 @@ class ShopProfile(_Part):
     prices: dict[Channel, float] = Field(default_factory=dict, description="what one message costs, without VAT")
     gross_margin: float | None = Field(default=None, gt=0, le=1)
     funnel: tuple[FunnelStep, ...] = ()
+    has: tuple[Need, ...] = Field(
+        default=(),
+        description="what the shop's system can tell besides its files: carts, stock_events, points, store …",
+    )
     taboos: tuple[str, ...] = Field(default=(), description="words the shop never uses")
 
 

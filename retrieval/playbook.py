@@ -17,12 +17,37 @@ Group = Literal["after_support", "lifecycle", "software_and_b2b", "housekeeping"
 Stage = Literal["visit", "consideration", "purchase", "activation", "post_purchase", "loyalty", "churn"]
 Channel = Literal["in_app", "alimtalk", "brand_message", "sms", "lms", "email", "line", "push"]
 Need = Literal[
-    "customers", "orders", "products", "offer", "free_shipping_over", "exchange_policy", "opt_in",
-    "subscriptions", "bookings", "software", "store", "stock_events", "price_events", "carts", "points",
+    "customers",
+    "orders",
+    "products",
+    "offer",
+    "free_shipping_over",
+    "exchange_policy",
+    "opt_in",
+    "subscriptions",
+    "bookings",
+    "software",
+    "store",
+    "stock_events",
+    "price_events",
+    "carts",
+    "points",
 ]
 LinkName = Literal[
-    "home", "review", "size_guide", "guide", "cart", "signup", "consent", "points", "orders", "booking", "map",
-    "event", "contact", "product",
+    "home",
+    "review",
+    "size_guide",
+    "guide",
+    "cart",
+    "signup",
+    "consent",
+    "points",
+    "orders",
+    "booking",
+    "map",
+    "event",
+    "contact",
+    "product",
 ]
 
 MESSAGE_FIELDS = {

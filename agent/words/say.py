@@ -41,10 +41,24 @@ def particle(word: str, pair: str) -> str:
     return closed if has_final else open_
 
 
+class Token(str):
+    """A value that is known only when the message is sent, such as ``#{상품명}``.
+
+    Nobody can tell its last letter yet, so a particle goes with ``noun`` behind it: ``#{상품명} 상품이``.
+    """
+
+    noun: str
+
+    def __new__(cls, text: str, noun: str) -> Token:
+        made = super().__new__(cls, text)
+        made.noun = noun
+        return made
+
+
 class _Filler(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if "/" in format_spec:
-            text = str(value)
+            text = str(value) + (value.noun if isinstance(value, Token) else "")
             return text + particle(text, format_spec)
         return str(super().format_field(value, format_spec))
 

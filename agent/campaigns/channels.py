@@ -1,0 +1,72 @@
+"""Channels: what each can carry and when a shop can use it.
+
+Limits from Infobip, Solapi and Kakao's public documentation; see docs/channels.md for the sources.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.profile import ShopProfile
+from retrieval.playbook import Channel
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Longest texts; ``bytes`` counts EUC-KR bytes (Hangul 2, ASCII 1), otherwise characters."""
+
+    title: int | None
+    body: int
+    body_lines: int | None = None
+    button: int = 20
+    counts_bytes: bool = False
+
+
+LIMITS: dict[Channel, Limits] = {
+    "in_app": Limits(title=None, body=1000),
+    "alimtalk": Limits(title=50, body=1000, button=14),
+    "brand_message": Limits(title=None, body=1000, body_lines=99, button=14),
+    "sms": Limits(title=None, body=90, counts_bytes=True),
+    "lms": Limits(title=40, body=2000, counts_bytes=True),
+    "email": Limits(title=80, body=20_000),
+    "line": Limits(title=40, body=5000),
+    "push": Limits(title=50, body=200),
+}
+
+CONSENT_COLUMN: dict[Channel, str] = {
+    "brand_message": "consent_kakao",
+    "line": "consent_kakao",
+    "sms": "consent_sms",
+    "lms": "consent_sms",
+    "email": "consent_email",
+    "push": "consent_push",
+}
+
+
+def text_length(text: str, limits: Limits) -> int:
+    """Length of ``text`` the way the channel counts it; what EUC-KR cannot hold counts as 2 bytes."""
+    return len(text.encode("cp949", errors="replace")) if limits.counts_bytes else len(text)
+
+
+def can_send(channel: Channel, profile: ShopProfile, *, advertising: bool) -> bool:
+    """Whether the shop has what the law and the channel want before this kind of message may go out."""
+    if channel not in profile.channels:
+        return False
+    if channel == "alimtalk" and advertising:
+        return False
+    if channel in ("sms", "lms") and advertising:
+        return bool(profile.name and profile.sender.phone and profile.sender.opt_out)
+    if channel in ("sms", "lms"):
+        return bool(profile.sender.phone)
+    if channel in ("alimtalk", "brand_message", "line", "push"):
+        return bool(profile.name)
+    if channel == "email":
+        return bool(profile.name and (profile.sender.email or profile.sender.address))
+    return True
+
+
+def choose_channels(wanted: Sequence[Channel], profile: ShopProfile, *, advertising: bool) -> tuple[Channel, ...]:
+    """The first usable channel and, if there is another one, its fallback; empty when none can be used."""
+    usable = tuple(channel for channel in wanted if can_send(channel, profile, advertising=advertising))
+    return usable[:2]

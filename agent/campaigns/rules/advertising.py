@@ -1,0 +1,106 @@
+"""The rules of advertising law that the writer must never break; ids as in docs/rules.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from agent.campaigns.rules.types import Broken, each_variant
+from agent.campaigns.schema import Draft
+from agent.profile import ShopProfile
+
+KR_NIGHT_ENDS, KR_NIGHT_STARTS = 8 * 60, 21 * 60
+_WRONG_MARK = re.compile(r"\(광/고\)|\(광 고\)|\(\"광고\"\)|\[광고\]|\( 광고 \)")
+_BENEFIT = re.compile(
+    r"쿠폰|할인|세일|특가|적립금|포인트 지급|무료배송|이벤트|사은품|경품|신상|추천 상품"
+    r"|クーポン|割引|セール|coupon|discount|sale",
+    re.I,
+)
+
+
+def consent_is_asked(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
+    """KR-01, KR-03: an advertisement outside the shop's own pages goes to those only who agreed and did not refuse."""
+    outside = [step.channel for step in draft.steps if step.channel != "in_app"]
+    reasons = {line.reason for line in draft.audience.excluded}
+    if draft.country == "KR" and draft.advertising and outside and not draft.audience.consent_known:
+        yield Broken("audience", "warn", {"excluded": len(reasons)})
+
+
+def no_night(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
+    """KR-04: nothing but e-mail between 21:00 and 08:00 without a consent of its own; 21:00 is night, 08:00 is day."""
+    if draft.country != "KR" or not draft.advertising or all(step.channel == "email" for step in draft.steps):
+        return
+    if draft.send_window.start < KR_NIGHT_ENDS or draft.send_window.end > KR_NIGHT_STARTS:
+        yield Broken(
+            "send_window", facts={"start": _clock(draft.send_window.start), "end": _clock(draft.send_window.end)}
+        )
+
+
+def sender_is_named(draft: Draft, profile: ShopProfile) -> Iterator[Broken]:
+    """KR-05: name and contact in every advertisement; the support chat shows its shop by itself."""
+    if draft.country != "KR" or not draft.advertising:
+        return
+    for path, step, variant in each_variant(draft):
+        if step.channel == "in_app" and step.fallback is None:
+            continue
+        contact = profile.sender.phone or profile.sender.email
+        if not profile.name or profile.name not in variant.body or not contact or contact not in variant.body:
+            yield Broken(f"{path}.body")
+
+
+def marked_as_advertisement(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
+    """KR-06: exactly "(광고)" at the very start of what the customer sees; no look-alike anywhere."""
+    if draft.country != "KR":
+        return
+    for path, _step, variant in each_variant(draft):
+        if draft.advertising and not (variant.title or variant.body).startswith("(광고)"):
+            yield Broken(f"{path}.body")
+        if _WRONG_MARK.search(variant.title + variant.body):
+            yield Broken(f"{path}.body")
+
+
+def refusal_is_free(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
+    """KR-07: a free way to refuse at the end of every advertisement by text message or messenger."""
+    if draft.country != "KR" or not draft.advertising:
+        return
+    for path, step, variant in each_variant(draft):
+        outside = {step.channel, step.fallback} - {"in_app", "email", None}
+        if outside and not re.search(r"무료수신거부 080[-\d]{7,}\s*$", variant.body):
+            yield Broken(f"{path}.body")
+
+
+def alimtalk_is_information(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
+    """KR-14: no advertising in AlimTalk, neither declared nor in its words."""
+    for path, step, variant in each_variant(draft):
+        if step.channel != "alimtalk":
+            continue
+        found = _BENEFIT.search(variant.title + variant.body)
+        if draft.advertising or found:
+            yield Broken(f"{path}.body", facts={"word": found.group() if found else "(광고)"})
+
+
+def refusal_is_shown(draft: Draft, profile: ShopProfile) -> Iterator[Broken]:
+    """JP, US, EU: an advertisement by e-mail names its sender and how to refuse."""
+    if draft.country == "KR" or not draft.advertising:
+        return
+    for path, step, variant in each_variant(draft):
+        if step.channel != "email":
+            continue
+        needed = (profile.name, profile.sender.opt_out)
+        if any(not part or part not in variant.body for part in needed):
+            yield Broken(f"{path}.body")
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+RULES = {
+    "KR-01": consent_is_asked,
+    "KR-04": no_night,
+    "KR-05": sender_is_named,
+    "KR-06": marked_as_advertisement,
+    "KR-07": refusal_is_free,
+    "KR-14": alimtalk_is_information,
+    "AD-01": refusal_is_shown,
+}

@@ -1,0 +1,124 @@
+"""Whether a campaign is whole: nothing blank, nothing invented, nothing longer than its channel carries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from agent.campaigns.channels import LIMITS, text_length
+from agent.campaigns.rules.types import Broken, each_variant
+from agent.campaigns.schema import Draft, EventEntry
+from agent.profile import ShopProfile
+
+_VARIABLE = re.compile(r"#\{([^}]*)\}")
+_LEFTOVER = re.compile(r"\[\[|\]\]|(?<!#)\{|\{\{|\}\}")
+_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+_DURATION = re.compile(r"^-?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$")
+TWIN = 0.9  # two wordings that share nine tenths teach nothing when compared
+
+
+def days(duration: str) -> float:
+    """ISO 8601 duration of days, hours and minutes in days; NaN when it is none."""
+    match = _DURATION.match(duration)
+    if not match:
+        return float("nan")
+    d, h, m = (int(part or 0) for part in match.groups())
+    return d + h / 24 + m / 1440
+
+
+def variables_declared(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
+    for path, step, variant in each_variant(draft):
+        declared = {one.name for one in step.variables}
+        for name in dict.fromkeys(_VARIABLE.findall(variant.title + variant.body)):
+            if name not in declared:
+                yield Broken(f"{path}.body", facts={"name": name})
+
+
+def nothing_left_open(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
+    for path, _step, variant in each_variant(draft):
+        for part in ("title", "body", "preview"):
+            found = _LEFTOVER.search(getattr(variant, part))
+            if found:
+                yield Broken(f"{path}.{part}", facts={"text": found.group()})
+
+
+def wordings_differ(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
+    for s, step in enumerate(draft.steps):
+        first, second = step.variants[0], step.variants[1]
+        if SequenceMatcher(None, first.body, second.body, autojunk=False).ratio() > TWIN:
+            yield Broken(f"steps[{s}].variants", "warn")
+
+
+def fits_channel(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
+    """The text with its longest likely values, on the first channel and on the fallback."""
+    for path, step, variant in each_variant(draft):
+        for channel in (step.channel, step.fallback):
+            if channel is None:
+                continue
+            limits = LIMITS[channel]
+            length = text_length(variant.preview, limits)
+            if length > limits.body:
+                yield Broken(f"{path}.body", facts={"length": length, "limit": limits.body, "channel": channel})
+            if limits.body_lines and variant.body.count("\n") > limits.body_lines:
+                yield Broken(
+                    f"{path}.body",
+                    facts={"length": variant.body.count("\n"), "limit": limits.body_lines, "channel": channel},
+                )
+            if variant.button and len(variant.button.label) > limits.button:
+                yield Broken(
+                    f"{path}.button",
+                    facts={"length": len(variant.button.label), "limit": limits.button, "channel": channel},
+                )
+
+
+def sized_right(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
+    """Waiting, pausing and measuring within what campaign tools accept (Channel Talk: 90, 30 and 30 days)."""
+    if isinstance(draft.entry, EventEntry) and not days(draft.entry.wait) <= 90:
+        yield Broken("entry.wait", facts={"value": draft.entry.wait, "limit": 90})
+    if not 0 <= days(draft.cooldown) <= 30:
+        yield Broken("cooldown", facts={"value": draft.cooldown, "limit": 30})
+    if not 1 <= days(draft.goal.window) <= 30:
+        yield Broken("goal.window", facts={"value": draft.goal.window, "limit": 30})
+
+
+def somebody_gets_it(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
+    if draft.audience.reached == 0:
+        yield Broken("audience.reached")
+
+
+def links_are_safe(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
+    for path, _step, variant in each_variant(draft):
+        if variant.button and not variant.button.url.startswith("https://"):
+            yield Broken(f"{path}.button.url", facts={"url": variant.button.url})
+
+
+def numbers_are_the_shops(draft: Draft, profile: ShopProfile) -> Iterator[Broken]:
+    """Every number in a message stands in the shop's own profile: nothing is promised that the shop did not give."""
+    known = set(_NUMBER.findall(profile.model_dump_json()))
+    known |= {f"{int(n):,}" for n in known if n.isdigit()} | {str(int(n)) for n in known if n.isdigit()}
+    for path, _step, variant in each_variant(draft):
+        text = _VARIABLE.sub("", variant.title + "\n" + variant.body)
+        for number in dict.fromkeys(_NUMBER.findall(text)):
+            if number not in known:
+                yield Broken(f"{path}.body", facts={"number": number})
+
+
+def taboo_words(draft: Draft, profile: ShopProfile) -> Iterator[Broken]:
+    for path, _step, variant in each_variant(draft):
+        for word in profile.taboos:
+            if word in variant.title + variant.body:
+                yield Broken(f"{path}.body", facts={"word": word})
+
+
+RULES = {
+    "S-01": variables_declared,
+    "S-02": nothing_left_open,
+    "S-03": wordings_differ,
+    "S-04": fits_channel,
+    "S-05": sized_right,
+    "S-06": somebody_gets_it,
+    "S-07": links_are_safe,
+    "S-08": numbers_are_the_shops,
+    "S-09": taboo_words,
+}

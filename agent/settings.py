@@ -1,0 +1,30 @@
+"""What can be set from outside, each with one environment variable ``DANGOL_…``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read once at start by ``bootstrap``; nothing else looks at the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="DANGOL_", extra="ignore")
+
+    home: Path = Field(default=Path.home() / ".dangol", description="folder of the database and the playbook index")
+    database_url: str | None = Field(default=None, description="SQLAlchemy URL; by default SQLite in `home`")
+    tenant: str = Field(default="local", description="whose campaigns the command line works on")
+    api_keys: dict[str, SecretStr] = Field(
+        default_factory=dict, description='tenant → API key, as JSON: {"my-shop": "a long secret"}'
+    )
+    max_upload_bytes: int = Field(default=200 * 1024 * 1024, gt=0)
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.home / 'dangol.db'}"
+
+    @property
+    def index(self) -> Path:
+        return self.home / "playbooks"

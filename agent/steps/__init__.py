@@ -1,0 +1,1 @@
+"""The graph's nodes, thin: each calls one of the rooms."""

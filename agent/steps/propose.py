@@ -1,0 +1,76 @@
+"""proposal: a draft for each finding, by the built-in writer."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, time
+
+from langgraph.runtime import Runtime
+
+from agent.campaigns.choose import Candidate, choose_drafts
+from agent.campaigns.schema import Example, Proof
+from agent.campaigns.write import Brief
+from agent.context import Context
+from agent.signals.intents import intent_label
+from agent.signals.types import TenantSignals
+from agent.state import Match, State
+from retrieval.search import PlaybookHit
+
+SPARE = 2  # drafts beyond what was asked for, in case a check blocks one
+
+
+def run(state: State, runtime: Runtime[Context]) -> State:
+    context, signals = runtime.context, state["signals"]
+    context.progress("propose", 0.0)
+    candidates = [
+        Candidate(_brief(match, hit, signals, context), problem=match.finding.kind == "problem")
+        for match in state["matches"]
+        for hit in match.hits
+        if not hit.missing
+    ]
+    drafts, skipped = choose_drafts(
+        candidates,
+        state["count"] + SPARE,
+        context.connection,
+        lambda intent: intent_label(intent, context.locale),
+    )
+    return {"drafts": drafts, "skipped": skipped, "attempts": 0}
+
+
+def _brief(match: Match, hit: PlaybookHit, signals: TenantSignals, context: Context) -> Brief:
+    finding, evidence = match.finding, match.finding.evidence
+    end = signals.period.end if signals.period else context.now.date()
+    topic = signals.intent(finding.intents[0]) if finding.intents else None
+    return Brief(
+        proof=Proof(
+            finding=finding.id,
+            detector=finding.detector,
+            headline=match.headline,
+            sentence=match.sentence,
+            count=max(1, evidence.count),
+            total=evidence.total,
+            baseline=evidence.baseline,
+            before_count=evidence.before_count,
+            tags=evidence.tags,
+            examples=tuple(Example(**example.model_dump()) for example in evidence.examples),
+            playbook_reasons=hit.reasons,
+        ),
+        playbook=hit.playbook,
+        profile=context.profile,
+        locale=context.locale,
+        hours=topic.hours if topic and sum(topic.hours) >= sum(signals.hours) / 10 else signals.hours,
+        period_days=signals.period.days if signals.period else 30,
+        start=datetime.combine(signals.period.start, time()) if signals.period else None,
+        as_of=datetime.combine(end, time()),
+        now=context.now,
+        average_order=signals.order_facts.average_value if signals.order_facts else None,
+        signals_hash=snapshot_hash(signals),
+        library_version=context.library.version,
+        intents=finding.intents,
+        product=evidence.product,
+    )
+
+
+def snapshot_hash(signals: TenantSignals) -> str:
+    """sha256 of the snapshot's canonical JSON."""
+    return hashlib.sha256(signals.model_dump_json().encode()).hexdigest()
