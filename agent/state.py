@@ -50,7 +50,11 @@ class Input(TypedDict):
     count: int
 
 
-class State(Input, total=False):
+class State(TypedDict, total=False):
+    """Each step adds its part."""
+
+    source: Export | TenantSignals
+    count: int
     signals: TenantSignals
     findings: list[Finding]
     matches: list[Match]

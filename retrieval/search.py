@@ -73,6 +73,11 @@ class Searcher:
         hits.sort(key=lambda hit: (bool(hit.missing), -hit.score, hit.playbook.id))
         return hits[:top]
 
+    def rebuild(self) -> int:
+        """Make the index anew from the playbooks; returns how many vectors were written."""
+        self._store.rebuild()
+        return self._store.sync({playbook.id: playbook for playbook in self._playbooks})
+
     def _parts(self, query: Query) -> list[dict[str, float]]:
         meaning = self._meaning(query.text)
         words = self._words.scores(query.text) if query.text else np.zeros(len(self._playbooks))

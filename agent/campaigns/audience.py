@@ -179,6 +179,25 @@ def count_audience(connection: duckdb.DuckDBPyConnection, condition: Condition, 
     return _funnel(connection, query, " AND ".join(where) or "true", condition, counting, later, "customers" in have)
 
 
+def has_people(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether there is anybody to count; a report of counts or a snapshot of signals brings no people along."""
+    return any(_count(connection, f"SELECT count(*) FROM {name}") for name in ("conversations", "customers", "orders"))
+
+
+def estimate_audience(people: int, condition: Condition, counting: Counting) -> Audience:
+    """An audience of which only the number is known; everything about consent is looked up when it is sent."""
+    validate(condition)
+    return Audience(
+        condition=condition,
+        sentence=counting.sentence,
+        matched=people,
+        excluded=(),
+        reached=people,
+        by_channel={counting.channels[0]: people},
+        consent_known=False,
+    )
+
+
 def _funnel(
     connection: duckdb.DuckDBPyConnection,
     query: _Query,

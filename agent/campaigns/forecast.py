@@ -86,12 +86,9 @@ def forecast(
     recipients = sum(counts.values())
     mean, size, source, claimed = prior
     events = goal_interval(recipients, mean, size)
-    missing = tuple(channel for channel, count in counts.items() if count and channel not in profile.prices)
-    lines = {
-        channel: count * messages_each * profile.prices[channel]
-        for channel, count in counts.items()
-        if count and channel in profile.prices
-    }
+    messages = {channel: count * messages_each for channel, count in counts.items() if count}
+    missing = tuple(channel for channel in messages if channel not in profile.prices)
+    lines = {channel: count * profile.prices[channel] for channel, count in messages.items() if channel not in missing}
     cost = None if missing else round(sum(lines.values()), 2)
     revenue = None
     if is_order and average_order is not None:
@@ -108,6 +105,7 @@ def forecast(
         rate_claimed=claimed,
         revenue=revenue,
         cost=cost,
+        messages=messages,
         cost_lines=lines,
         prices_missing=missing,
         break_even_orders=break_even,

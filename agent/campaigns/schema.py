@@ -183,6 +183,7 @@ class Forecast(Part):
     rate_claimed: bool
     revenue: Interval | None = None
     cost: float | None = None
+    messages: dict[Channel, int] = Field(default_factory=dict, description="messages by channel, all steps together")
     cost_lines: dict[Channel, float] = Field(default_factory=dict)
     prices_missing: tuple[Channel, ...] = ()
     break_even_orders: int | None = None

@@ -12,7 +12,7 @@ from datetime import datetime
 
 import duckdb
 
-from agent.campaigns.audience import Counting, count_audience
+from agent.campaigns.audience import Counting, count_audience, estimate_audience, has_people
 from agent.campaigns.channels import choose_channels
 from agent.campaigns.compose import EVENT_FIELDS, Copy, can_fill, compose, variable
 from agent.campaigns.forecast import forecast, plan_holdout
@@ -49,7 +49,7 @@ class Brief:
     """All that one draft is written from.
 
     ``hours`` are 24 chat counts; ``period_days`` the counted period; ``start`` its first moment and ``as_of`` its end;
-    ``product`` is set when the finding is about one product of the shop.
+    ``people`` is how many customers the finding speaks of; ``product`` is set when it is about one product of the shop.
     """
 
     proof: Proof
@@ -64,6 +64,7 @@ class Brief:
     average_order: float | None
     signals_hash: str
     library_version: str
+    people: int
     intents: tuple[str, ...] = ()
     product: str | None = None
 
@@ -190,18 +191,17 @@ def _count(
     connection: duckdb.DuckDBPyConnection,
     label: Callable[[str], str],
 ) -> Audience:
-    return count_audience(
-        connection,
-        condition,
-        Counting(
-            as_of=brief.as_of,
-            start=brief.start,
-            channels=channels,
-            advertising=advertising,
-            spare_upset=not brief.playbook.first,
-            sentence=audience_sentence(condition, brief.locale, label),
-        ),
+    counting = Counting(
+        as_of=brief.as_of,
+        start=brief.start,
+        channels=channels,
+        advertising=advertising,
+        spare_upset=not brief.playbook.first,
+        sentence=audience_sentence(condition, brief.locale, label),
     )
+    if not has_people(connection):
+        return estimate_audience(brief.people, condition, counting)
+    return count_audience(connection, condition, counting)
 
 
 def _steps(brief: Brief, copy: Copy, channels: tuple[Channel, ...]) -> tuple[Step, ...]:

@@ -66,6 +66,7 @@ def _brief(match: Match, hit: PlaybookHit, signals: TenantSignals, context: Cont
         average_order=signals.order_facts.average_value if signals.order_facts else None,
         signals_hash=snapshot_hash(signals),
         library_version=context.library.version,
+        people=evidence.customers or evidence.count,
         intents=finding.intents,
         product=evidence.product,
     )

@@ -1,0 +1,151 @@
+"""Puts the rooms together for one run or one server: the only place where things are opened and closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+import duckdb
+
+from agent.campaigns.store import CampaignStore
+from agent.database import open_database
+from agent.errors import Busy
+from agent.settings import Settings
+from agent.signals.corrections import CorrectionStore
+from agent.signals.tables import create_tables
+from retrieval.embedding import Encoder, SentenceEncoder
+from retrieval.errors import IndexBusy
+from retrieval.library import Library, load_library
+from retrieval.store import owned_store
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from agent.context import Context, Progress
+    from agent.profile import ShopProfile
+    from agent.signals.intents import IntentMapper
+    from agent.signals.types import TenantSignals
+    from agent.state import Export, State
+    from agent.words import Locale
+    from retrieval.search import Query, Searcher
+
+
+@dataclass
+class App:
+    """Everything that outlives one request. Parts are made when first needed."""
+
+    settings: Settings
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        return SentenceEncoder()
+
+    @cached_property
+    def engine(self) -> Engine:
+        return open_database(self.settings.database)
+
+    @cached_property
+    def library(self) -> Library:
+        return load_library()
+
+    def campaigns(self, tenant: str) -> CampaignStore:
+        return CampaignStore(self.engine, tenant)
+
+    def corrections(self, tenant: str) -> CorrectionStore:
+        return CorrectionStore(self.engine, tenant)
+
+    def mapper(self, tenant: str) -> IntentMapper:
+        """The tag mapper of one tenant, with what the shop corrected."""
+        from agent.signals.intents import IntentMapper  # noqa: PLC0415 - loads the lexicon
+
+        return IntentMapper(self.encoder, self.corrections(tenant).all())
+
+    def query(self, tenant: str, text: str) -> Query:
+        """What an operator types as a query: the words, and the intents they speak of."""
+        from retrieval.search import Query  # noqa: PLC0415
+
+        intent = self.mapper(tenant).map_texts([text])[0].intent
+        return Query(text=text, intents=(intent,) if intent else ())
+
+    @contextmanager
+    def searching(self, *, wait: float = 30.0) -> Iterator[Searcher]:
+        """A searcher over the up-to-date library; ``Busy`` when another process keeps the index for too long."""
+        from retrieval.search import Searcher  # noqa: PLC0415 - numpy and Chroma
+
+        try:
+            with owned_store(self.settings.index, self.encoder, wait=wait) as store:
+                store.sync(self.library.playbooks)
+                yield Searcher(self.library, store, self.encoder)
+        except IndexBusy as busy:
+            raise Busy("errors.index_busy", folder=busy.folder) from None
+
+    def close(self) -> None:
+        if "engine" in self.__dict__:
+            self.engine.dispose()
+
+
+@contextmanager
+def open_app(settings: Settings | None = None) -> Iterator[App]:
+    """The application, closed again at the end of the block."""
+    app = App(settings or Settings())
+    try:
+        yield app
+    finally:
+        app.close()
+
+
+@contextmanager
+def desk(memory_limit: str = "512MB") -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty set of a shop's tables, in memory, spilling to disk when large; gone at the end of the block."""
+    connection = duckdb.connect(
+        config={"memory_limit": memory_limit, "threads": "2", "preserve_insertion_order": "false"}
+    )
+    try:
+        # What is in a shop's file must not make the database read other files or load code.
+        create_tables(connection)
+        yield connection
+    finally:
+        connection.close()
+
+
+def no_progress(_what: str, _done: float) -> None:
+    """For callers that show none."""
+
+
+def suggest(
+    app: App,
+    searcher: Searcher,
+    source: Export | TenantSignals,
+    *,
+    tenant: str,
+    by: str,
+    now: datetime,
+    locale: Locale,
+    profile: ShopProfile,
+    count: int,
+    progress: Progress = no_progress,
+) -> State:
+    """Run the suggestion graph once; the campaigns in the answer are saved."""
+    from agent.context import Context  # noqa: PLC0415
+    from agent.graph import build_graph  # noqa: PLC0415 - langgraph takes a second to import
+
+    with desk() as connection:
+        context = Context(
+            tenant=tenant,
+            by=by,
+            now=now,
+            locale=locale,
+            profile=profile,
+            connection=connection,
+            mapper=app.mapper(tenant),
+            library=app.library,
+            searcher=searcher,
+            store=app.campaigns(tenant),
+            progress=progress,
+        )
+        # langgraph types every answer as a plain dict
+        return cast("State", build_graph().invoke({"source": source, "count": count}, context=context))

@@ -1,0 +1,89 @@
+"""From the shop's files to its signals: read, map tags and texts to intents, count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+import duckdb
+
+from agent.profile import ShopProfile
+from agent.signals.count import (
+    count_signals,
+    distinct_tags,
+    find_periods,
+    texts_without_intent_by_tag,
+    uninformative_tags,
+    write_intents,
+)
+from agent.signals.intents import IntentMapper, TagMapping, load_catalogue
+from agent.signals.mask import mask
+from agent.signals.readers import read_files
+from agent.signals.types import Period, TenantSignals
+
+BATCH = 2_000  # texts encoded at a time: enough to keep the encoder busy, little enough to keep memory flat
+EVERYWHERE = "none:on_everything"
+
+
+def read_signals(
+    connection: duckdb.DuckDBPyConnection,
+    files: Sequence[Path],
+    *,
+    customers: Path | None = None,
+    orders: Path | None = None,
+    period: Period | None = None,
+    before: Period | None = None,
+    profile: ShopProfile,
+    mapper: IntentMapper,
+    progress: Callable[[str, float], None],
+) -> TenantSignals:
+    """Fill the tables of ``connection`` from the files and count them; ``BadInput`` names what cannot be read."""
+    report = read_files(
+        connection, files, customers=customers, orders=orders, timezone=profile.timezone, progress=progress
+    )
+    progress("map", 0.0)
+    mappings = _map_tags(connection, mapper)
+    by_tag = {tag: mapping.intent for tag, mapping in mappings.items() if mapping.intent}
+    moods = {intent.id: intent.mood for intent in load_catalogue().values()}
+    write_intents(connection, by_tag, _by_text(connection, by_tag, mapper, progress), moods)
+    progress("count", 0.0)
+    period, before = find_periods(connection, period=period, before=before)
+    notes = [*report.notes]
+    if any(mapping.reason == EVERYWHERE for mapping in mappings.values()):
+        notes.append("tag_on_everything")
+    return count_signals(
+        connection,
+        period=period,
+        before=before,
+        mappings=mappings,
+        mask=lambda text: mask(text).text,
+        products=profile.products,
+        funnel=profile.funnel,
+        notes=notes,
+    )
+
+
+def _map_tags(connection: duckdb.DuckDBPyConnection, mapper: IntentMapper) -> dict[str, TagMapping]:
+    everywhere = uninformative_tags(connection)
+    mapped = {mapping.tag: mapping for mapping in mapper.map_tags(distinct_tags(connection))}
+    return {
+        tag: TagMapping(tag=tag, intent=None, score=1.0, reason=EVERYWHERE) if tag in everywhere else mapping
+        for tag, mapping in mapped.items()
+    }
+
+
+def _by_text(
+    connection: duckdb.DuckDBPyConnection,
+    by_tag: dict[str, str],
+    mapper: IntentMapper,
+    progress: Callable[[str, float], None],
+) -> Iterator[tuple[str, str, str]]:
+    """(conversation, intent, looked at) of conversations that no tag explains; texts are masked first."""
+    texts = iter(texts_without_intent_by_tag(connection, by_tag))
+    while batch := list(islice(texts, BATCH)):
+        mapped = mapper.map_texts([mask(text).text for _, text, _ in batch])
+        for (conversation, _, looked_at), mapping in zip(batch, mapped, strict=True):
+            if mapping.intent:
+                yield conversation, mapping.intent, looked_at
+        progress("map", 0.5)

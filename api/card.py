@@ -1,0 +1,248 @@
+"""A campaign as an operator reads it: the same sections, in the same order, for every door."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent.campaigns.compose import money
+from agent.campaigns.schema import Campaign, EventEntry, PopupEntry, ScheduleEntry
+from agent.words import Locale, has_key, say
+
+_DURATION = re.compile(r"^-?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$")
+
+
+@dataclass(frozen=True)
+class Message:
+    """One wording as the customer sees it; ``heading`` says which one and what is different about it."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    lines: tuple[str, ...]
+    messages: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True)
+class Card:
+    name: str
+    id: str
+    tags: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+
+def make_card(campaign: Campaign) -> Card:
+    """All that an operator needs to decide, in ``campaign.locale``."""
+    locale = campaign.locale
+    sections = (_noticed, _who, _what, _when, _cost, _hope, _why, _switch_on)
+    kind = "advert" if campaign.advertising else "information"
+    return Card(
+        name=campaign.name,
+        id=campaign.id,
+        tags=(say(locale, f"card.status_{campaign.status}"), say(locale, f"card.{kind}")),
+        sections=tuple(section(campaign, locale) for section in sections),
+    )
+
+
+def _noticed(campaign: Campaign, locale: Locale) -> Section:
+    proof = campaign.proof
+    said = tuple(f"“{example.text}” ({example.conversation_id})" for example in proof.examples[:2])
+    heading = (f"{say(locale, 'card.said')}:",) if said else ()
+    return Section(say(locale, "card.noticed"), (proof.headline, proof.sentence, *heading, *said))
+
+
+def _who(campaign: Campaign, locale: Locale) -> Section:
+    audience = campaign.audience
+    key = "card.who_count" if audience.consent_known else "card.who_unknown"
+    lines = [audience.sentence, say(locale, key, matched=audience.matched, reached=audience.reached)]
+    gone = [say(locale, f"card.out_{line.reason}", count=line.count) for line in audience.excluded if line.count]
+    if gone:
+        lines.append(f"{say(locale, 'card.out')}:")
+        lines.extend(f"- {line}" for line in gone)
+    if audience.checked_later:
+        keys = ", ".join(say(locale, f"audience.key_{key.replace('.', '_')}") for key in audience.checked_later)
+        lines.append(say(locale, "card.out_later", keys=keys))
+    return Section(say(locale, "card.who"), tuple(lines))
+
+
+def _channel(channel: str, locale: Locale) -> str:
+    return say(locale, f"card.channel_{channel}")
+
+
+def _what(campaign: Campaign, locale: Locale) -> Section:
+    first = campaign.steps[0]
+    channel = _channel(first.channel, locale)
+    lines = [
+        say(locale, "card.what_fallback", channel=channel, fallback=_channel(first.fallback, locale))
+        if first.fallback
+        else say(locale, "card.what_only", channel=channel),
+        say(locale, "card.what_variants"),
+    ]
+    names = dict.fromkeys(one.sample for step in campaign.steps for one in step.variables)
+    if names:
+        lines.append(say(locale, "card.sample", values=", ".join(names)))
+    messages: list[Message] = []
+    for number, step in enumerate(campaign.steps, 1):
+        which = ""
+        if number > 1:
+            which = say(locale, "card.what_step", n=number, delay=duration(step.delay, locale)) + " · "
+        messages.extend(Message(f"{which}{one.name}. {one.angle}", one.preview) for one in step.variants)
+    return Section(say(locale, "card.what"), tuple(lines), tuple(messages))
+
+
+def _when(campaign: Campaign, locale: Locale) -> Section:
+    lines = [_start(campaign, locale), *_conditions(campaign, locale)]
+    window = campaign.send_window
+    if not isinstance(campaign.entry, PopupEntry):
+        lines.append(say(locale, "card.when_window", start=clock(window.start, locale), end=clock(window.end, locale)))
+        if not window.measured:
+            lines.append(say(locale, "card.when_guess"))
+        elif window.end - window.start <= 180 and window.best_hour is not None:
+            lines.append(say(locale, "card.when_measured", hour=clock(window.best_hour * 60, locale)))
+    pause = duration(campaign.cooldown, locale)
+    lines.append(say(locale, "card.when_cooldown", days=pause, week=campaign.max_per_week))
+    return Section(say(locale, "card.when"), tuple(lines))
+
+
+def _start(campaign: Campaign, locale: Locale) -> str:
+    entry = campaign.entry
+    if isinstance(entry, PopupEntry):
+        return say(locale, "card.when_popup", seconds=entry.delay_seconds)
+    if isinstance(entry, ScheduleEntry):
+        when = {
+            "day": date_words(entry.start_at, locale),
+            "clock": clock(entry.start_at.hour * 60 + entry.start_at.minute, locale),
+        }
+        if entry.every:
+            return say(locale, "card.when_every", every=duration(entry.every, locale), **when)
+        return say(locale, "card.when_schedule", **when)
+    after, at, _, _ = event_words(entry.event, locale)
+    if entry.wait.startswith("-"):
+        key = f"card.at_{entry.event}"
+        noun = say(locale, key if has_key(key) else "card.at_other")
+        return say(locale, "card.when_before", event_at=noun, wait=duration(entry.wait, locale))
+    if duration_minutes(entry.wait) == 0:
+        return say(locale, "card.when_at", event=at)
+    return say(locale, "card.when_after", event=after, wait=duration(entry.wait, locale))
+
+
+def _conditions(campaign: Campaign, locale: Locale) -> list[str]:
+    entry = campaign.entry
+    if not isinstance(entry, EventEntry):
+        return []
+    lines = []
+    if entry.filter_event and entry.filter_match == "negative":
+        lines.append(say(locale, "card.when_not_if", event=event_words(entry.filter_event, locale)[2]))
+    if entry.exit_event and len(campaign.steps) > 1:
+        lines.append(say(locale, "card.when_stop_if", event=event_words(entry.exit_event, locale)[2]))
+    return lines
+
+
+def _cost(campaign: Campaign, locale: Locale) -> Section:
+    outlook, currency = campaign.forecast, campaign.currency
+    title = say(locale, "card.cost")
+    if outlook.cost is None:
+        names = ", ".join(_channel(channel, locale) for channel in outlook.prices_missing)
+        return Section(title, (say(locale, "card.cost_unknown", channels=names, count=outlook.recipients),))
+    parts = []
+    for channel, total in outlook.cost_lines.items():
+        count = outlook.messages[channel]
+        price = money(total / count if count else 0, currency, locale)
+        parts.append(say(locale, "card.cost_line", channel=_channel(channel, locale), count=count, price=price))
+    cost = money(outlook.cost, currency, locale)
+    lines = [say(locale, f"card.cost_{outlook.per}", cost=cost, lines=" + ".join(parts))]
+    if outlook.break_even_orders:
+        lines.append(say(locale, "card.cost_even", orders=outlook.break_even_orders))
+    return Section(title, tuple(lines))
+
+
+def _hope(campaign: Campaign, locale: Locale) -> Section:
+    outlook = campaign.forecast
+    events = outlook.goal_events
+    goal = event_words(campaign.goal.event, locale)[3]
+    counts = {"count": outlook.recipients, "low": round(events.low), "high": round(events.high), "goal": goal}
+    lines = [say(locale, f"card.hope_{outlook.per}", **counts) + " " + say(locale, "card.hope_level")]
+    if outlook.revenue:
+        low, high = (money(value, campaign.currency, locale) for value in (outlook.revenue.low, outlook.revenue.high))
+        lines.append(say(locale, "card.hope_revenue", low=low, high=high))
+    elif campaign.goal.event == "order_placed":
+        lines.append(say(locale, "card.hope_no_revenue"))
+    kind = "wide" if outlook.rate_source.startswith("wide") else "claimed" if outlook.rate_claimed else "measured"
+    lines.append(say(locale, f"card.hope_source_{kind}", source=outlook.rate_source))
+    if campaign.holdout.share:
+        lines.append(say(locale, "card.measure_yes"))
+    else:
+        lines.append(say(locale, "card.measure_no", needed=campaign.holdout.measurable_from))
+    return Section(say(locale, "card.hope"), tuple(lines))
+
+
+def _why(campaign: Campaign, locale: Locale) -> Section:
+    return Section(say(locale, "card.why"), (campaign.why, f"{say(locale, 'card.risk')}: {campaign.risk}"))
+
+
+def _switch_on(campaign: Campaign, locale: Locale) -> Section:
+    channels = {channel for step in campaign.steps for channel in (step.channel, step.fallback)}
+    steps = [say(locale, "card.on_1", id=campaign.id), say(locale, "card.on_2")]
+    steps += [say(locale, f"card.on_{channel}") for channel in ("alimtalk", "brand_message") if channel in channels]
+    steps.append(say(locale, "card.on_last"))
+    lines = [f"{number}. {step}" for number, step in enumerate(steps, 1)]
+    if campaign.check:
+        lines.append(say(locale, "card.check_ok", rules=campaign.check.rules))
+        lines.extend(f"- {violation.message}" for violation in campaign.check.violations)
+    made = campaign.provenance
+    lines.append(say(locale, "card.writer", playbook=made.playbook_id, version=made.playbook_version))
+    return Section(say(locale, "card.on"), tuple(lines))
+
+
+def event_words(event: str, locale: Locale) -> tuple[str, str, str, str]:
+    """How an event is said: and then, as soon as, who did so, what we hope for."""
+    after, at, did, hope = say(locale, f"events.{event}").split("|")
+    return after, at, did, hope
+
+
+def duration_minutes(value: str) -> int:
+    match = _DURATION.match(value)
+    if not match:
+        raise ValueError(value)
+    days, hours, minutes = (int(part or 0) for part in match.groups())
+    return days * 1440 + hours * 60 + minutes
+
+
+def duration(value: str, locale: Locale) -> str:
+    """``P14D`` → ``14일``."""
+    minutes = duration_minutes(value)
+    if minutes and minutes % 1440 == 0:
+        count = minutes // 1440
+        return say(locale, "card.day_one") if count == 1 else say(locale, "card.days", n=count)
+    if minutes and minutes % 60 == 0:
+        count = minutes // 60
+        return say(locale, "card.hour_one") if count == 1 else say(locale, "card.hours", n=count)
+    return say(locale, "card.minutes", n=minutes)
+
+
+_PARTS = ((6, "night"), (9, "morning"), (12, "forenoon"), (13, "noon"), (18, "afternoon"), (21, "evening"))
+
+
+def clock(minutes: int, locale: Locale) -> str:
+    """Minutes of the day as one says them: ``1230`` → ``저녁 8시 30분``, ``20:30``."""
+    hour, minute = divmod(minutes, 60)
+    part = next((name for until, name in _PARTS if hour < until), "late")
+    return say(
+        locale,
+        "card.clock",
+        part=say(locale, f"card.part_{part}"),
+        hour=hour if hour <= 12 else hour - 12,
+        hour24=hour,
+        minute=minute or None,
+        minute00=f"{minute:02}",
+    )
+
+
+def date_words(moment: datetime, locale: Locale) -> str:
+    parts = {"year": moment.year, "month": moment.month, "day": moment.day, "iso": moment.strftime("%B %-d, %Y")}
+    return say(locale, "card.date", **parts)

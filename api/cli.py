@@ -1,0 +1,130 @@
+"""The command line. Only the parser lives here, so that ``--help`` is instant; each command is imported when it runs.
+
+Exit codes: 0 done, 1 a check failed or a fault of ours, 2 bad input, 3 abstained for lack of evidence.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+LOCALES = ("ko", "ja", "en")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    parser = _parser()
+    args = parser.parse_args(argv)
+    if args.run is None:
+        parser.print_help()
+        return 0
+    from api.errors import guarded
+
+    return guarded(args)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="dangol",
+        description="단골: 상담에서 찾아낸 캠페인을 준비해 드려요. / Follow-up campaigns from what customers said.",
+        epilog="각 명령의 도움말 / help on a command: dangol COMMAND --help",
+    )
+    parser.set_defaults(run=None)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _suggest(commands)
+    _signals(commands)
+    _campaigns(commands)
+    _playbooks(commands)
+    _tags(commands)
+    _serve(commands)
+    _plugin(commands, "eval", "evals.command:evaluate", "품질 확인 / offline evaluations with a gate")
+    _plugin(commands, "bench", "evals.command:bench", "속도·메모리 재기 / benchmarks, as ratios")
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: str, text: str
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=text, description=text)
+    parser.set_defaults(run=run)
+    parser.add_argument("--json", action="store_true", help="machine-readable output (docs/json.md)")
+    parser.add_argument("--locale", choices=LOCALES, default=os.environ.get("DANGOL_LOCALE"), help="ko, ja, en")
+    return parser
+
+
+def _files(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="상담 내보내기 파일 / support export")
+    parser.add_argument("--profile", type=Path, help="shop.yaml")
+    parser.add_argument("--customers", type=Path, help="손님 목록 / customer list (CSV, Parquet)")
+    parser.add_argument("--orders", type=Path, help="주문 내역 / orders (CSV, Parquet)")
+    parser.add_argument("--period", metavar="START..END", help="2026-10-01..2026-10-31")
+    parser.add_argument("--before", metavar="START..END", help="비교할 기간 / the period to compare with")
+
+
+def _suggest(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands, "suggest", "api.commands.suggest:run", "캠페인 제안 / propose campaigns from a support export"
+    )
+    _files(parser)
+    parser.add_argument("--count", type=int, default=3, help="몇 개 / how many (1-10)")
+
+
+def _signals(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "signals", "api.commands.signals:run", "상담 통계 / statistics of a support export")
+    _files(parser)
+
+
+def _campaigns(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    group = commands.add_parser("campaigns", help="저장된 캠페인 / saved campaigns")
+    inner = group.add_subparsers(metavar="ACTION", required=True)
+    _command(inner, "list", "api.commands.campaigns:list_all", "모두 보기 / all of them")
+    show = _command(inner, "show", "api.commands.campaigns:show", "하나 자세히 / one in full")
+    show.add_argument("id")
+
+
+def _playbooks(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    group = commands.add_parser("playbooks", help="성공 방법 찾기 / proven ways to bring customers back")
+    inner = group.add_subparsers(metavar="ACTION", required=True)
+    search = _command(inner, "search", "api.commands.playbooks:search", "말로 찾기 / find by what you want")
+    search.add_argument("text", help="예: 단골손님 챙기고 싶어요")
+    search.add_argument("--top", type=int, default=3)
+    _command(
+        inner, "reindex", "api.commands.playbooks:reindex", "찾아보기 다시 만들기 / rebuild the index from the files"
+    )
+
+
+def _tags(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    group = commands.add_parser("tags", help="태그의 뜻 / what tags mean")
+    inner = group.add_subparsers(metavar="ACTION", required=True)
+    mapping = _command(inner, "map", "api.commands.tags:map_tags", "태그의 뜻 알아보기 / map tags to intents")
+    mapping.add_argument("tags", nargs="*", metavar="TAG")
+    mapping.add_argument("--file", type=Path, help="한 줄에 태그 하나 / one tag a line")
+    correct = _command(inner, "correct", "api.commands.tags:correct", "태그의 뜻 바로잡기 / say what a tag means here")
+    correct.add_argument("tag")
+    correct.add_argument("intent", help="intent id, or none")
+
+
+def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "serve", "api.commands.serve:run", "HTTP 서버 / HTTP API")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+
+
+def _plugin(commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: str, text: str) -> None:
+    parser = commands.add_parser(name, help=text, description=text, add_help=False)
+    parser.set_defaults(run=run, json=False, locale=None)
+    parser.add_argument("rest", nargs=argparse.REMAINDER)
+
+
+def resolve(target: str) -> object:
+    """The function that ``module:name`` stands for."""
+    module, _, name = target.partition(":")
+    return getattr(import_module(module), name)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""``dangol signals``: the statistics alone, as a table that a person can read."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from agent.bootstrap import desk, open_app
+from agent.signals.intents import intent_label
+from agent.signals.read import read_signals
+from agent.signals.types import TenantSignals, Topic
+from agent.words import Locale, say
+from api.commands.common import export_of, locale_for, print_json, profile_of, progress_bar
+from api.show import console, print_head
+
+MOST_ROWS = 25
+
+
+def run(args: argparse.Namespace) -> int:
+    profile, export = profile_of(args), export_of(args)
+    locale = locale_for(args, profile)
+    with open_app() as app, progress_bar(locale) as progress, desk() as connection:
+        signals = read_signals(
+            connection,
+            export.files,
+            customers=export.customers,
+            orders=export.orders,
+            period=export.period,
+            before=export.before,
+            profile=profile,
+            mapper=app.mapper(app.settings.tenant),
+            progress=progress,
+        )
+    if args.json:
+        print_json({"version": 1, "signals": signals.model_dump(mode="json")})
+        return 0
+    out = console()
+    print_head(out, signals, locale, profile)
+    _print_topics(out, signals, locale)
+    _print_tags(out, signals, locale)
+    return 0
+
+
+def _table(first: str, locale: Locale, columns: Sequence[str]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column(say(locale, f"cli.{first}"), overflow="fold")
+    for name in columns:
+        table.add_column(say(locale, f"cli.{name}"), justify="right", no_wrap=True)
+    return table
+
+
+def _numbers(topic: Topic, locale: Locale) -> list[str]:
+    before = f"{topic.before_count:,}" if topic.before_count is not None else say(locale, "cli.unknown")
+    return [f"{topic.count:,}", f"{topic.share:.1%}", before, _change(topic, locale)]
+
+
+def _change(topic: Topic, locale: Locale) -> str:
+    if topic.change is None:
+        return say(locale, "cli.unknown")
+    text = say(locale, "cli.points", low=100 * topic.change.low, high=100 * topic.change.high)
+    return text if topic.change.certain else f"{text} {say(locale, 'cli.luck')}"
+
+
+def _print_topics(out: Console, signals: TenantSignals, locale: Locale) -> None:
+    out.print(Text(f"\n{say(locale, 'cli.topics')}", style="bold cyan"))
+    table = _table("topic", locale, ("count", "share", "before", "change", "customers", "open", "busy"))
+    for topic in signals.intents[:MOST_ROWS]:
+        busy = f"{max(range(24), key=topic.hours.__getitem__):02}" if sum(topic.hours) else say(locale, "cli.unknown")
+        table.add_row(
+            intent_label(topic.intent, locale),
+            *_numbers(topic, locale),
+            f"{topic.customers:,}",
+            f"{topic.open:,}",
+            busy,
+        )
+    out.print(table)
+    if signals.without_intent:
+        out.print(Text(say(locale, "cli.without", count=signals.without_intent), style="dim"))
+
+
+def _print_tags(out: Console, signals: TenantSignals, locale: Locale) -> None:
+    if not signals.tags:
+        return
+    out.print(Text(f"\n{say(locale, 'cli.own_tags')}", style="bold cyan"))
+    table = _table("tag", locale, ("count", "meaning"))
+    for tag in signals.tags[:MOST_ROWS]:
+        meaning = intent_label(tag.intent, locale) if tag.intent else say(locale, "cli.no_intent")
+        table.add_row(tag.tag, f"{tag.count:,}", meaning)
+    out.print(table)
+    hidden = len(signals.tags) - MOST_ROWS
+    if hidden > 0:
+        out.print(Text(say(locale, "cli.more", count=hidden), style="dim"))

@@ -1,0 +1,65 @@
+"""``dangol tags map|correct``: what a shop's own tags mean."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+from agent.bootstrap import open_app
+from agent.errors import BadInput
+from agent.signals.intents import explain, intent_label
+from agent.words import say
+from api.commands.common import print_json
+from api.errors import locale_of
+
+LONGEST_TAG = 400
+MOST_TAGS = 100_000
+
+
+def map_tags(args: argparse.Namespace) -> int:
+    tags = [*args.tags, *(_lines(args.file) if args.file else [])]
+    if not tags:
+        raise BadInput("errors.no_tags")
+    if len(tags) > MOST_TAGS:
+        raise BadInput("errors.too_many_tags", count=len(tags), limit=MOST_TAGS)
+    for line, tag in enumerate(tags, 1):
+        if len(tag) > LONGEST_TAG:
+            raise BadInput("errors.tag_too_long", line=line, length=len(tag), limit=LONGEST_TAG)
+    locale = locale_of(args)
+    with open_app() as app:
+        mappings = app.mapper(app.settings.tenant).map_tags(tags)
+    if args.json:
+        rows = [
+            {"tag": one.tag, "intent": one.intent, "score": round(one.score, 4), "reason": explain(one, locale)}
+            for one in mappings
+        ]
+        print_json({"version": 1, "tags": rows})
+        return 0
+    for one in mappings:
+        meaning = intent_label(one.intent, locale) if one.intent else say(locale, "cli.no_intent")
+        print(f"{one.tag} → {meaning}  ({explain(one, locale)})")
+    return 0
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise BadInput("errors.file_missing", file=path.name) from None
+    except (UnicodeDecodeError, IsADirectoryError):
+        raise BadInput("errors.not_text", file=path.name) from None
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def correct(args: argparse.Namespace) -> int:
+    locale = locale_of(args)
+    intent = None if args.intent == "none" else args.intent
+    with open_app() as app:
+        app.corrections(app.settings.tenant).remember(args.tag, intent, datetime.now(UTC))
+    if args.json:
+        print_json({"version": 1, "tag": args.tag, "intent": intent})
+    else:
+        meaning = intent_label(intent, locale) if intent else say(locale, "cli.no_intent")
+        print(say(locale, "cli.remembered", tag=args.tag, meaning=meaning))
+    return 0

@@ -1,0 +1,161 @@
+"""The HTTP door: ``POST /v1/suggestions`` for a host app's "suggest a campaign" button.
+
+The tenant comes from the API key and from nowhere else. Every error is a problem document (RFC 9457).
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Annotated, Any, cast
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from agent.bootstrap import App, suggest
+from agent.errors import BadInput, DangolError, NotAllowed
+from agent.settings import Settings
+from agent.words import LOCALES, Locale
+from api.errors import sentence
+from api.payload import VERSION, suggestion_payload
+from api.requests import MULTIPART, SuggestionRequest, read_request
+
+AT_ONCE = 2  # suggestions computed side by side: each keeps a core busy, and the next waits rather than both crawl
+
+_bearer = HTTPBearer(auto_error=False, description="the tenant's API key")
+
+
+def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> FastAPI:
+    """The application; the index and the database are opened when it starts and closed when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(api: FastAPI) -> AsyncIterator[None]:
+        app = App(settings)
+        try:
+            with app.searching() as searcher:
+                api.state.app, api.state.searcher, api.state.clock = app, searcher, clock
+                api.state.limiter = CapacityLimiter(AT_ONCE)
+                yield
+        finally:
+            app.close()
+
+    api = FastAPI(title="Dangol", version="0.1.0", lifespan=lifespan, description=__doc__)
+    api.add_exception_handler(DangolError, _problem)
+    api.add_exception_handler(RequestValidationError, _invalid)
+    api.add_api_route(
+        "/v1/suggestions",
+        post_suggestions,
+        methods=["POST"],
+        openapi_extra={"requestBody": {"required": True, "content": MULTIPART | _json_body()}},
+        responses=PROBLEMS,
+        tags=["suggestions"],
+    )
+    api.add_api_route("/v1/campaigns", list_campaigns, methods=["GET"], responses=PROBLEMS, tags=["campaigns"])
+    api.add_api_route("/v1/campaigns/{identity}", get_campaign, methods=["GET"], responses=PROBLEMS, tags=["campaigns"])
+    api.add_api_route("/healthz", health, methods=["GET"], include_in_schema=False)
+    return api
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"description": text, "content": {"application/problem+json": {}}}
+    for status, text in (
+        (401, "no or a wrong API key"),
+        (404, "no such object"),
+        (413, "too large"),
+        (422, "bad input"),
+    )
+}
+
+
+def _json_body() -> dict[str, Any]:
+    return {"application/json": {"schema": SuggestionRequest.model_json_schema(by_alias=True)}}
+
+
+def tenant_of(request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str:
+    """The tenant whose key was sent; every key is compared in full, so that time tells nothing."""
+    given = credentials.credentials.encode() if credentials else b""
+    app = cast(App, request.app.state.app)
+    matching = [
+        tenant
+        for tenant, key in app.settings.api_keys.items()
+        if hmac.compare_digest(key.get_secret_value().encode(), given)
+    ]
+    if not given or not matching:
+        raise NotAllowed("errors.no_key")
+    return matching[0]
+
+
+Tenant = Annotated[str, Depends(tenant_of)]
+
+
+async def post_suggestions(request: Request, tenant: Tenant) -> JSONResponse:
+    """Propose campaigns from a snapshot of signals (JSON) or an uploaded export (multipart), and save them."""
+    state = request.app.state
+    app = cast(App, state.app)
+    async with read_request(request, app.settings.max_upload_bytes) as asked:
+        locale: Locale = asked.locale or asked.profile.language
+
+        def work() -> dict[str, Any]:
+            answer = suggest(
+                app,
+                state.searcher,
+                asked.source,
+                tenant=tenant,
+                by="api",
+                now=state.clock(),
+                locale=locale,
+                profile=asked.profile,
+                count=asked.count,
+            )
+            return suggestion_payload(answer, locale)
+
+        return JSONResponse(await to_thread.run_sync(work, limiter=state.limiter))
+
+
+def list_campaigns(request: Request, tenant: Tenant) -> JSONResponse:
+    """All saved campaigns of the tenant, the newest first."""
+    campaigns = cast(App, request.app.state.app).campaigns(tenant).all()
+    rows = [campaign.model_dump(mode="json", by_alias=True) for campaign in campaigns]
+    return JSONResponse({"version": VERSION, "campaigns": rows})
+
+
+def get_campaign(request: Request, identity: str, tenant: Tenant) -> JSONResponse:
+    """One saved campaign; another tenant's does not exist."""
+    campaign = cast(App, request.app.state.app).campaigns(tenant).get(identity)
+    return JSONResponse({"version": VERSION, "campaign": campaign.model_dump(mode="json", by_alias=True)})
+
+
+def health() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+def _locale(request: Request) -> Locale:
+    """The first language of ``Accept-Language`` that Dangol speaks; English for a program that names none."""
+    for part in request.headers.get("accept-language", "").split(","):
+        language = part.split(";")[0].strip().lower()[:2]
+        if language in LOCALES:
+            return language
+    return "en"
+
+
+def _problem(request: Request, error: Exception) -> JSONResponse:
+    problem = cast(DangolError, error)
+    body = {
+        "type": f"urn:dangol:{problem.code}",
+        "title": problem.code,
+        "status": problem.status,
+        "detail": sentence(problem, _locale(request)),
+    }
+    headers = {"WWW-Authenticate": "Bearer"} if problem.status == 401 else None
+    return JSONResponse(body, problem.status, headers, media_type="application/problem+json")
+
+
+def _invalid(request: Request, error: Exception) -> JSONResponse:
+    first = cast(RequestValidationError, error).errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return _problem(request, BadInput("errors.body_wrong", place=place, detail=first["msg"]))

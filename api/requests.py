@@ -1,0 +1,139 @@
+"""What a suggestion can be asked with: a snapshot of signals as JSON, or an export as an upload."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+
+import yaml
+from anyio import to_thread
+from fastapi import Request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.datastructures import FormData, UploadFile
+
+from agent.errors import BadInput
+from agent.profile import ShopProfile
+from agent.signals.types import TenantSignals
+from agent.state import Export
+from agent.words import Locale
+
+MULTIPART: dict[str, Any] = {
+    "multipart/form-data": {
+        "schema": {
+            "type": "object",
+            "required": ["files"],
+            "properties": {
+                "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
+                "customers": {"type": "string", "format": "binary"},
+                "orders": {"type": "string", "format": "binary"},
+                "profile": {"type": "string", "description": "shop profile as YAML or JSON"},
+                "locale": {"type": "string", "enum": ["ko", "ja", "en"]},
+                "count": {"type": "integer", "minimum": 1, "maximum": 10, "default": 3},
+            },
+        }
+    }
+}
+
+
+class TooLarge(BadInput):
+    status = 413
+
+
+class SuggestionRequest(BaseModel):
+    """The JSON body of ``POST /v1/suggestions``."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    signals: TenantSignals
+    profile: ShopProfile = ShopProfile()
+    locale: Locale | None = None
+    count: int = Field(default=3, ge=1, le=10)
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    profile: ShopProfile = ShopProfile()
+    locale: Locale | None = None
+    count: int = Field(default=3, ge=1, le=10)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A suggestion request, whatever way it came."""
+
+    source: TenantSignals | Export
+    profile: ShopProfile
+    locale: Locale | None
+    count: int
+
+
+@asynccontextmanager
+async def read_request(request: Request, limit: int) -> AsyncIterator[Asked]:
+    """The request's content; uploaded files live in a private folder until the block ends."""
+    size = request.headers.get("content-length", "")
+    if not size.isdigit() or int(size) > limit:
+        raise TooLarge("errors.upload_too_large", limit=limit)
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        yield _from_json(await request.body())
+        return
+    with tempfile.TemporaryDirectory(prefix="dangol-") as folder:
+        async with request.form(max_files=20, max_fields=20) as form:
+            yield await to_thread.run_sync(_from_form, form, Path(folder))
+
+
+def _from_json(body: bytes) -> Asked:
+    try:
+        asked = SuggestionRequest.model_validate_json(body)
+    except ValidationError as error:
+        raise _wrong(error) from None
+    return Asked(asked.signals, asked.profile, asked.locale, asked.count)
+
+
+def _from_form(form: FormData, folder: Path) -> Asked:
+    uploads = [part for part in form.getlist("files") if isinstance(part, UploadFile)]
+    if not uploads:
+        raise BadInput("errors.body_wrong", place="files", detail="missing")
+    try:
+        values = {key: value for key, value in form.items() if isinstance(value, str) and value and key != "profile"}
+        fields = _Form.model_validate(values | _profile(form))
+    except ValidationError as error:
+        raise _wrong(error) from None
+    files = tuple(_keep(upload, folder / str(number)) for number, upload in enumerate(uploads))
+    customers, orders = (_optional(form, name, folder) for name in ("customers", "orders"))
+    export = Export(files=files, customers=customers, orders=orders)
+    return Asked(export, fields.profile, fields.locale, fields.count)
+
+
+def _optional(form: FormData, name: str, folder: Path) -> Path | None:
+    part = form.get(name)
+    return _keep(part, folder / name) if isinstance(part, UploadFile) else None
+
+
+def _profile(form: FormData) -> dict[str, Any]:
+    text = form.get("profile")
+    if not isinstance(text, str) or not text.strip():
+        return {}
+    try:
+        return {"profile": yaml.safe_load(text)}
+    except yaml.YAMLError as error:
+        raise BadInput("errors.body_wrong", place="profile", detail=str(error).splitlines()[0]) from None
+
+
+def _keep(upload: UploadFile, folder: Path) -> Path:
+    """Write an upload under its own bare name, so that messages can name it; no path of the sender's is followed."""
+    folder.mkdir()
+    path = folder / (PurePath((upload.filename or "upload").replace("\\", "/")).name or "upload")
+    with path.open("wb") as target:
+        shutil.copyfileobj(upload.file, target)
+    return path
+
+
+def _wrong(error: ValidationError) -> BadInput:
+    first = error.errors()[0]
+    return BadInput("errors.body_wrong", place=".".join(map(str, first["loc"])) or "body", detail=first["msg"])
