@@ -70,6 +70,7 @@ MESSAGE_FIELDS = {
     "plan": "the plan",
     "quantity": "the number of pieces they asked for",
     "event_name": "the name of the shop's event",
+    "consent_date": "the day on which the customer agreed to messages",
 }
 
 

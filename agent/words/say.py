@@ -6,13 +6,14 @@ import re
 import string
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import yaml
 
 from agent.words.types import Locale
 
+_HOME = Path(__file__).parent
 _CLAUSE = re.compile(r"\[\[(.*?)\]\]", re.S)
 _FINAL_DIGITS = "013678"  # 영, 일, 삼, 육, 칠, 팔 end in a consonant
 _DIGITS_WITH_RIEUL = "178"
@@ -83,7 +84,7 @@ def fill(template: str, values: Mapping[str, object]) -> str:
 
 @cache
 def _topic(name: str) -> dict[str, dict[str, str]]:
-    text = (files("agent.words") / f"{name}.yaml").read_text(encoding="utf-8")
+    text = (_HOME / f"{name}.yaml").read_text(encoding="utf-8")
     loaded: dict[str, dict[str, str]] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return loaded
 
@@ -91,7 +92,7 @@ def _topic(name: str) -> dict[str, dict[str, str]]:
 def has_key(key: str) -> bool:
     """Whether there is a sentence for ``topic.key``."""
     topic, _, name = key.partition(".")
-    return (files("agent.words") / f"{topic}.yaml").is_file() and name in _topic(topic)
+    return (_HOME / f"{topic}.yaml").is_file() and name in _topic(topic)
 
 
 def say(locale: Locale, key: str, **values: object) -> str:

@@ -1,0 +1,23 @@
+"""How much of what, by whom, since when? Counts the tables that the readers filled into ``TenantSignals``.
+
+The order of work: ``find_periods``; map ``distinct_tags`` (without ``uninformative_tags``) and then the
+``texts_without_intent_by_tag``; ``write_intents``; ``count_signals``.
+"""
+
+from agent.signals.count.assign import distinct_tags, texts_without_intent_by_tag, uninformative_tags, write_intents
+from agent.signals.count.periods import find_periods
+from agent.signals.count.stats import newcombe, wilson
+from agent.signals.count.tenant import count_signals
+from agent.signals.count.types import TagMappingLike
+
+__all__ = [
+    "TagMappingLike",
+    "count_signals",
+    "distinct_tags",
+    "find_periods",
+    "newcombe",
+    "texts_without_intent_by_tag",
+    "uninformative_tags",
+    "wilson",
+    "write_intents",
+]
