@@ -14,8 +14,8 @@ from rich.text import Text
 from agent.profile import ShopProfile
 from agent.signals.types import TenantSignals
 from agent.state import Abstained, State
-from agent.words import Locale, say
-from api.card import Card, Section, date_words, make_card
+from agent.words import Locale, has_key, say
+from agent.campaigns.card import Card, Section, date_words, make_card
 
 WIDTH = 96  # a terminal's line that is read with ease; wider windows are not filled
 
@@ -57,6 +57,16 @@ def print_head(out: Console, signals: TenantSignals, locale: Locale, profile: Sh
         facts = {"start": first, "end": last, "days": signals.period.days, "before": signals.conversations_before}
         out.print(Text(say(locale, "card.head_before" if signals.before else "card.head_period", **facts), style="dim"))
     out.print(Text(say(locale, "card.masked"), style="dim"))
+    for note in signals.notes:
+        out.print(Text(note_sentence(note, locale), style="dim"))
+
+
+def note_sentence(note: str, locale: Locale) -> str:
+    """A note of ``TenantSignals.notes`` in words."""
+    code, _, value = note.partition(":")
+    if has_key(f"notes.{code}"):
+        return say(locale, f"notes.{code}", value=value)
+    return say(locale, f"import.note_{code}", count=int(value or 0))
 
 
 def _print_abstained(out: Console, abstained: Abstained, locale: Locale) -> None:
@@ -80,7 +90,7 @@ def print_card(out: Console, card: Card, number: int | None = None) -> None:
 
 def _section(section: Section) -> Group:
     parts: list[Text | Padding] = [Text(f"\n{section.title}", style="bold cyan")]
-    parts += [Padding(Text(line, overflow="fold"), (0, 0, 0, 2)) for line in section.lines]
+    parts += [Padding(Text(line, overflow="fold"), (0, 0, 0, 2), expand=False) for line in section.lines]
     for message in section.messages:
         panel = Panel(Text(message.text), title=Text(message.heading), title_align="left", width=56, style="none")
         parts.append(Padding(panel, (0, 0, 0, 2)))

@@ -45,8 +45,8 @@ class Key:
 _ORDERS_OF = "FROM orders o WHERE coalesce(o.customer_id, 'order:' || o.order_id) = p.person"
 _LAST_ORDER = f"(SELECT max(o.ordered_at) {_ORDERS_OF})"
 _TAGGED = (
-    "list_contains(list_transform(cu.tags, t -> lower(t)), 'vip') OR "
-    "len(list_filter(cu.tags, t -> t LIKE '%단골%' OR lower(t) LIKE '%vip%' OR t LIKE '%お得意%')) > 0"
+    "list_contains(list_transform(cu.tags, lambda t: lower(t)), 'vip') OR "
+    "len(list_filter(cu.tags, lambda t: t LIKE '%단골%' OR lower(t) LIKE '%vip%' OR t LIKE '%お得意%')) > 0"
 )
 
 KEYS: dict[str, Key] = {

@@ -136,6 +136,8 @@ def _conditions(campaign: Campaign, locale: Locale) -> list[str]:
     if not isinstance(entry, EventEntry):
         return []
     lines = []
+    if entry.product:
+        lines.append(say(locale, "card.when_product", product=entry.product))
     if entry.filter_event and entry.filter_match == "negative":
         lines.append(say(locale, "card.when_not_if", event=event_words(entry.filter_event, locale)[2]))
     if entry.exit_event and len(campaign.steps) > 1:
@@ -170,7 +172,7 @@ def _hope(campaign: Campaign, locale: Locale) -> Section:
     if outlook.revenue:
         low, high = (money(value, campaign.currency, locale) for value in (outlook.revenue.low, outlook.revenue.high))
         lines.append(say(locale, "card.hope_revenue", low=low, high=high))
-    elif campaign.goal.event == "order_placed":
+    elif campaign.goal.event == "order_placed" and not campaign.fixes_first:
         lines.append(say(locale, "card.hope_no_revenue"))
     kind = "wide" if outlook.rate_source.startswith("wide") else "claimed" if outlook.rate_claimed else "measured"
     lines.append(say(locale, f"card.hope_source_{kind}", source=outlook.rate_source))
@@ -196,7 +198,7 @@ def _switch_on(campaign: Campaign, locale: Locale) -> Section:
         lines.extend(f"- {violation.message}" for violation in campaign.check.violations)
     made = campaign.provenance
     lines.append(say(locale, "card.writer", playbook=made.playbook_id, version=made.playbook_version))
-    return Section(say(locale, "card.on"), tuple(lines))
+    return Section(say(locale, "card.switch_on"), tuple(lines))
 
 
 def event_words(event: str, locale: Locale) -> tuple[str, str, str, str]:

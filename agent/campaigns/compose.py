@@ -123,7 +123,9 @@ def opt_out_lines(copy: Copy, channel: Channel) -> str:
 def body_text(template: str, copy: Copy, channel: Channel) -> str:
     """Mark, greeting, the playbook's words, and the lines the law wants."""
     values = _facts(copy)
-    greeting = say(copy.language, f"message.greeting_{copy.profile.tone}", **values)
+    # A popup meets people whose name nobody knows yet.
+    key = f"greeting_{copy.profile.tone}" if "customer" in copy.runtime else "greeting_stranger"
+    greeting = say(copy.language, f"message.{key}", **values)
     text = f"{greeting}\n{fill(template, values).strip()}"
     if not copy.advertising:
         return text

@@ -79,6 +79,7 @@ class Audience(Part):
 class EventEntry(Part):
     type: Literal["event"] = "event"
     event: str
+    product: str | None = Field(default=None, description="only when the event is about this product")
     wait: str
     filter_event: str | None = None
     filter_match: Literal["positive", "negative"] | None = None

@@ -102,7 +102,8 @@ def write_draft(
         by_channel=audience.by_channel,
         messages_each=len(steps),
         prior=(prior.mean, prior.size, prior.source, prior.claimed),
-        is_order=playbook.goal.event == "order_placed",
+        # An apology is not judged by what it sells.
+        is_order=playbook.goal.event == "order_placed" and not playbook.first,
         average_order=brief.average_order,
         profile=profile,
     )
@@ -120,7 +121,7 @@ def write_draft(
         proof=brief.proof,
         provenance=_provenance(brief),
         audience=audience,
-        entry=_entry(playbook.entry, brief.now, window),
+        entry=_entry(playbook.entry, brief.now, window, copy.product),
         steps=steps,
         send_window=window,
         cooldown=playbook.cooldown,
@@ -159,13 +160,16 @@ def choose_offer(brief: Brief) -> Offer | None:
 def _copy(brief: Brief, advertising: bool) -> Copy:
     entry = brief.playbook.entry
     carried = EVENT_FIELDS.get(entry.event, ()) if entry.type == "event" else ()
-    # A product in the text is only true when the event carries it or the audience is held to those who asked for it.
-    product = brief.product if "product" not in carried and "support.intent" in _keys(brief.playbook) else None
+    # A product in the text is only true when the audience is held to those who spoke of it; then the event must be
+    # about the same one.
+    product = brief.product if "support.intent" in _keys(brief.playbook) else None
+    if product:
+        carried = tuple(name for name in carried if name != "product")
     return Copy(
         profile=brief.profile,
         language=brief.profile.language,
         advertising=advertising,
-        runtime=("customer", *carried),
+        runtime=carried if entry.type == "popup" else ("customer", *carried),
         offer=choose_offer(brief) if advertising else None,
         product=product,
     )
@@ -232,9 +236,10 @@ def _waits_days(entry: PlaybookEntry) -> bool:
     return bool(_DAYS.search(entry.wait)) and not entry.wait.startswith("P0D")
 
 
-def _entry(entry: PlaybookEntry, now: datetime, window: SendWindow) -> Entry:
+def _entry(entry: PlaybookEntry, now: datetime, window: SendWindow, product: str | None) -> Entry:
     if entry.type == "schedule":
         return ScheduleEntry(start_at=next_start(now, window), every=entry.every)
     if entry.type == "popup":
         return PopupEntry(delay_seconds=entry.delay_seconds)
-    return EventEntry.model_validate(entry.model_dump())
+    about = product if product and "product" in EVENT_FIELDS.get(entry.event, ()) else None
+    return EventEntry.model_validate(entry.model_dump() | {"product": about})

@@ -68,7 +68,9 @@ def _map_tags(connection: duckdb.DuckDBPyConnection, mapper: IntentMapper) -> di
     everywhere = uninformative_tags(connection)
     mapped = {mapping.tag: mapping for mapping in mapper.map_tags(distinct_tags(connection))}
     return {
-        tag: TagMapping(tag=tag, intent=None, score=1.0, reason=EVERYWHERE) if tag in everywhere else mapping
+        tag: TagMapping(tag=tag, intent=None, score=1.0, reason=EVERYWHERE)
+        if tag in everywhere and mapping.reason != "correction"
+        else mapping
         for tag, mapping in mapped.items()
     }
 

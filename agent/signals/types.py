@@ -11,9 +11,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from agent.profile import FunnelStep
+from retrieval.playbook import Channel
+
 Mood = Literal["neutral", "friction", "upset"]
-FunnelName = Literal["visit", "signup", "order", "order_value", "repeat"]
-Channel = Literal["in_app", "alimtalk", "brand_message", "sms", "lms", "email", "line", "push"]
 
 
 class _Frozen(BaseModel):
@@ -111,7 +112,7 @@ class CustomerFacts(_Frozen):
     reachable: dict[Channel, int] = Field(description="who agreed to advertising, by channel; in_app is everybody")
     reachable_any: int = Field(description="who agreed on at least one channel that is not in_app")
     vip: int = Field(description="tagged VIP or regular, in the list or in a conversation")
-    never_bought: int | None = Field(default=None, description="joined 3 days ago or more, no order; None without orders")
+    never_bought: int | None = Field(default=None, description="joined 3+ days ago, no order; None without orders")
     quiet: int | None = Field(default=None, description="bought before, but no visit and no order for 60 days")
     consent_stale: int = Field(default=0, description="agreed more than two years ago")
 
@@ -127,14 +128,6 @@ class OrderFacts(_Frozen):
     orders_now: int = 0
     orders_before: int | None = None
     repeat_interval_days: float | None = Field(default=None, description="median days between two orders of one buyer")
-
-
-class FunnelStep(_Frozen):
-    """A number of the shop's own funnel now and before; None where the shop gave only one of them."""
-
-    name: FunnelName
-    value: float
-    before: float | None = None
 
 
 class TenantSignals(_Frozen):

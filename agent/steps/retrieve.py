@@ -35,10 +35,12 @@ def _match(finding: Finding, signals: TenantSignals, means: Means, context: Cont
         context.locale,
         lambda intent: intent_label(intent, context.locale),
         period_days=signals.period.days if signals.period else None,
+        before_days=signals.before.days if signals.before else None,
     )
     query = Query(
         text=headline,
-        intents=finding.intents,
+        # A cluster names several topics, but its numbers and its playbook are those of the first.
+        intents=finding.intents[:1],
         finding=finding.detector,
         upset=finding.kind == "problem" and finding.mood == "upset",
         means=means,

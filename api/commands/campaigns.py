@@ -57,7 +57,7 @@ def show(args: argparse.Namespace) -> int:
         return 0
     from rich.text import Text
 
-    from api.card import make_card
+    from agent.campaigns.card import make_card
     from api.show import console, print_card
 
     out, locale = console(), campaign.locale

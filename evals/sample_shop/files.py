@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from random import Random
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from evals.sample_shop.chat import Chat
 from evals.sample_shop.clock import END

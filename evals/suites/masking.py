@@ -47,7 +47,7 @@ def run(path: Path | None) -> Report:
 def _sample() -> tuple[Metric, list[Miss]]:
     """Every planted secret of the sample shop, in every chat text where it stands."""
     planted = json.loads((SAMPLE / "planted.json").read_text(encoding="utf-8"))
-    secrets = sorted({secret["text"] for secret in planted["personal_data"]})
+    secrets = sorted({secret["text"] for secret in planted["secrets"]})
     leaks = []
     for text in _texts():
         there = [secret for secret in secrets if secret in text]

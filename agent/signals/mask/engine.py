@@ -1,0 +1,125 @@
+"""Runs the rules over a text, in one fixed order, and writes placeholders over what they find.
+
+Found data is overwritten with filler of the same length while the rules run: no rule sees what an earlier one took, and
+a name rule can see that it stands beside a phone number. The text outside of what was found stays as it was typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final
+
+from agent.signals.mask.fold import compose, fold
+from agent.signals.mask.rule import FILLERS, PLACEHOLDERS, Has, Kind, Rule
+from agent.signals.mask.table import load_rules
+
+# What one pass uncovers (a number freed of its neighbour) the next takes. Chats need two; the limit bounds hostile text.
+_PASSES: Final = 8
+
+_HANGUL: Final = re.compile("[가-힣]")
+_JAPANESE: Final = re.compile("[ぁ-ヿ一-鿿々]")
+_LATIN: Final = re.compile("[A-Za-z]")
+_DIGIT: Final = re.compile("[0-9]")
+_NUMBER: Final = re.compile("(?:[0-9*][^0-9*]{0,4}){7}")
+_PLACE: Final = re.compile("[로길동읍면리가산하] ?[0-9]|[0-9](?:호|동|층|번지|번?길)")
+_FOUND: Final = re.compile(f"[{''.join(FILLERS.values())}]")
+
+Span = tuple[int, int, Kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A text without personal data, and how often each kind was found in it (kinds not found are absent)."""
+
+    text: str
+    found: dict[str, int] = field(default_factory=dict)
+
+
+def mask(text: str) -> Masked:
+    """Mask one text. Nothing found: the very same text comes back."""
+    found: Counter[str] = Counter()
+    masked = text
+    for _ in range(_PASSES):
+        masked, new = _pass(masked)
+        if not new:
+            break
+        found.update(new)
+    return Masked(masked, dict(sorted(found.items())))
+
+
+def mask_many(texts: Iterable[str]) -> list[Masked]:
+    """Mask many texts, in their order."""
+    return [mask(text) for text in texts]
+
+
+def _pass(text: str) -> tuple[str, list[str]]:
+    composed = compose(text)
+    folded, offsets = fold(composed)
+    lowered = folded.lower()
+    spans: list[Span] = []
+    found = _FOUND.search(folded) is not None
+    for rule in _rules_for(_made_of(folded)):
+        if rule.needs & Has.FOUND and not (found or spans):
+            continue
+        if rule.hints and not _any_in(rule.hints, lowered):
+            continue
+        folded = _run(rule, folded, spans)
+    if not spans:
+        return text, []
+    return _write(composed, offsets, sorted(spans)), [kind for _, _, kind in spans]
+
+
+def _any_in(hints: tuple[str, ...], text: str) -> bool:
+    for hint in hints:  # noqa: SIM110 - a plain loop is twice as fast as any() here, and this is the hottest line
+        if hint in text:
+            return True
+    return False
+
+
+def _made_of(text: str) -> Has:
+    has = Has.FOUND
+    if _DIGIT.search(text):
+        has |= Has.DIGIT | Has.NUMBER if _NUMBER.search(text) else Has.DIGIT
+    if "@" in text:
+        has |= Has.AT
+    if _LATIN.search(text):
+        has |= Has.LATIN
+    if not text.isascii():
+        if _HANGUL.search(text):
+            has |= Has.HANGUL | Has.PLACE if _PLACE.search(text) else Has.HANGUL
+        has |= Has.JAPANESE if _JAPANESE.search(text) else Has.NONE
+    return has
+
+
+@cache
+def _rules_for(has: Has) -> tuple[Rule, ...]:
+    return tuple(rule for rule in load_rules() if rule.needs & has == rule.needs)
+
+
+def _run(rule: Rule, folded: str, spans: list[Span]) -> str:
+    if rule.pattern.search(folded) is None:
+        return folded
+    group = "x" if "x" in rule.pattern.groupindex else 0
+    filler = FILLERS[rule.kind]
+
+    def take(match: re.Match[str]) -> str:
+        start, end = match.span(group)
+        if rule.check is not None and not rule.check(match[group]):
+            return match[0]
+        spans.append((start, end, rule.kind))
+        return folded[match.start() : start] + filler * (end - start) + folded[end : match.end()]
+
+    return rule.pattern.sub(take, folded)
+
+
+def _write(text: str, offsets: Sequence[int], spans: list[Span]) -> str:
+    parts: list[str] = []
+    done = 0
+    for start, end, kind in spans:
+        parts += text[done : offsets[start]], PLACEHOLDERS[kind]
+        done = offsets[end - 1] + 1
+    return "".join((*parts, text[done:]))

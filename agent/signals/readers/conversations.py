@@ -1,0 +1,124 @@
+"""Rows of conversations."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from agent.errors import BadInput
+from agent.signals.readers.source import Source, text_of
+from agent.signals.readers.stage import Notes, Staged, check_ids, has, load, number, record_of, replace_rows
+from agent.signals.readers.tags import check_tags, clean_tags
+
+FIRST_MESSAGES = 10
+FIRST_MESSAGES_LENGTH = 600
+
+CUSTOMER_ROLES = (
+    "user",
+    "customer",
+    "client",
+    "visitor",
+    "contact",
+    "end_user",
+    "end-user",
+    "고객",
+    "손님",
+    "お客様",
+    "顧客",
+)
+_OPEN = (
+    "opened", "open", "snoozed", "queued", "initial", "new", "pending", "active", "waiting", "on-hold",
+    "열림", "진행", "진행중", "진행 중", "대기", "대기중", "대기 중", "보류", "접수", "미처리", "미완료", "답변대기",
+    "オープン", "対応中", "未対応", "保留", "受付", "待機", "待機中", "未完了", "進行中",
+)  # fmt: skip
+_CALLS = ("phone", "meet")
+_DATES = ("opened_at", "closed_at")
+
+
+def stage_conversations(connection: duckdb.DuckDBPyConnection, table: str, source: Source, zone: ZoneInfo) -> Staged:
+    """Read, check and clean; raises ``BadInput``."""
+    source = load(connection, table, source, _items, _DATES, zone)
+    filled = "len(tags) > 0 OR summary IS NOT NULL OR first_messages IS NOT NULL OR opened_at IS NOT NULL OR state IS NOT NULL"
+    check_ids(connection, table, source, "id", filled)
+    _check_order(connection, table, source)
+    check_tags(connection, table, source)
+    fixed = clean_tags(connection, table)
+    return Staged(table, lambda notes: _add(connection, table, fixed, source, notes))
+
+
+def role_is_customer(role: str) -> str:
+    """SQL: whether a message is the customer's; one that names no writer is taken as theirs."""
+    return f"coalesce(lower({role}), 'user') IN {CUSTOMER_ROLES}"
+
+
+def one_line(text: str) -> str:
+    """SQL: a message on one line."""
+    return f"trim(regexp_replace({text}, '\\s+', ' ', 'g'))"
+
+
+def _items(source: Source) -> dict[str, str]:
+    fields = source.fields
+    summary = [fields[name] for name in ("summary",) if name in fields]
+    if "annotations" in fields:
+        summary.append(_first_annotation(fields["annotations"]))
+    messages = [fields[name] for name in ("first_messages",) if name in fields]
+    if "messages" in fields:
+        messages.append(_from_messages(fields["messages"]))
+    return {
+        "id": fields["id"],
+        "customer_id": fields.get("customer_id", "NULL::VARCHAR"),
+        "state": f"lower({fields['state']})" if "state" in fields else "NULL::VARCHAR",
+        "medium": f"lower({fields['medium']})" if "medium" in fields else "NULL::VARCHAR",
+        "tags": fields.get("tags", "[]::VARCHAR[]"),
+        "summary": f"coalesce({', '.join([*summary, 'NULL::VARCHAR'])})",
+        "first_messages": f"left(coalesce({', '.join([*messages, 'NULL::VARCHAR'])}), {FIRST_MESSAGES_LENGTH})",
+    }
+
+
+def _first_annotation(annotations: str) -> str:
+    """SQL: a summary that annotators wrote, from ``[{"abstractive": ["…", "…"]}, …]``: the first that is not empty."""
+    texts = f"list_filter(json_extract({annotations}, '$[*].abstractive'), lambda a: json_array_length(a) > 0)"
+    return f"CASE WHEN json_valid({annotations}) THEN {text_of(f'array_to_string(json_extract_string({texts}[1], $$$[*]$$), $$ $$)')} END"
+
+
+def _from_messages(messages: str) -> str:
+    """SQL: the customer's first messages from ``[{"role", "text"}, …]``, a line each."""
+    role = "list_filter(json_extract_string(m, ['$.role', '$.personType', '$.authorRole', '$.sender']), lambda v: v IS NOT NULL)[1]"
+    text = "list_filter(json_extract_string(m, ['$.text', '$.plainText', '$.message', '$.content']), lambda v: v IS NOT NULL)[1]"
+    every = f"CASE WHEN json_valid({messages}) AND json_type({messages}) = 'ARRAY' THEN from_json({messages}, '[\"JSON\"]') END"
+    theirs = f"list_filter({every}, lambda m: {role_is_customer(role)} AND {text} IS NOT NULL)[1:{FIRST_MESSAGES}]"
+    return text_of(f"array_to_string(list_transform({theirs}, lambda m: {one_line(text)}), chr(10))")
+
+
+def _check_order(connection: duckdb.DuckDBPyConnection, table: str, source: Source) -> None:
+    found = connection.execute(
+        f"SELECT {record_of(table)}, opened_at::VARCHAR, closed_at::VARCHAR FROM {table}"
+        " WHERE closed_at < opened_at - INTERVAL 1 MINUTE ORDER BY rowid LIMIT 1"
+    ).fetchall()
+    if found:
+        record, opened, closed = found[0]
+        raise BadInput("import.closed_before_opened", opened=opened, closed=closed, **source.place.at(record))
+
+
+def _is_open(connection: duckdb.DuckDBPyConnection, table: str, source: Source) -> str:
+    """SQL: by the state where the file has one, else by whether there is a time of closing, else closed."""
+    by_date = "closed_at IS NULL" if has(connection, table, source, "closed_at") else "false"
+    return f"coalesce(state IN {_OPEN}, {by_date})" if has(connection, table, source, "state") else by_date
+
+
+def _add(connection: duckdb.DuckDBPyConnection, table: str, fixed: str, source: Source, notes: Notes) -> None:
+    rows, tags = f"{table} AS s", "coalesce(s.tags, [])"
+    if number(connection, f"SELECT count(*) FROM {fixed}"):
+        rows, tags = f"{rows} LEFT JOIN {fixed} AS f ON f.record = s.rowid", "coalesce(f.tags, s.tags, [])"
+    kept = "id IS NOT NULL"
+    silent_call = f"medium IN {_CALLS} AND len({tags}) = 0 AND summary IS NULL"
+    if calls := number(connection, f"SELECT count(*) FROM {rows} WHERE {kept} AND {silent_call}"):
+        notes.add("calls_skipped", calls)
+        kept = f"{kept} AND NOT coalesce({silent_call}, false)"
+    notes.add("same_id_in_two_files", replace_rows(connection, "conversations", table, "id"))
+    connection.execute(
+        f"INSERT INTO conversations SELECT id, customer_id, opened_at, closed_at, {_is_open(connection, table, source)}, {tags}, summary, first_messages,"
+        f" $1, s.rowid - (SELECT min(rowid) FROM {table}) + $2 FROM {rows} WHERE {kept}",
+        [source.place.file, source.place.first],
+    )

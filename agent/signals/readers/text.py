@@ -1,0 +1,167 @@
+"""Making a text file safe to hand to DuckDB: no endless line, no NUL, and in UTF-8.
+
+A file is never loaded whole: it is looked through in blocks, and only a file in another encoding is written anew.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent.errors import BadInput
+
+LINE_LIMIT = 16 * 1024 * 1024
+"""Bytes in a line. A conversation with all its messages has some ten thousand; a line of more is no export."""
+
+_ESCAPED_NUL = rb"\u0000"
+_BLOCK = 512 * 1024
+_SAMPLE = 1024 * 1024
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_HANGUL = re.compile("[가-힣]")
+_HALF_KATAKANA = re.compile("[｡-ﾟ]")
+_JAPANESE = re.compile("[ぁ-ヿ一-鿿、-〟！-｠]")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A file in UTF-8 without a mark; no line of it is longer than ``longest`` bytes."""
+
+    path: Path
+    longest: int
+
+
+@dataclass
+class _Scan:
+    """What a look through all blocks found."""
+
+    longest: int = 0
+    sample: bytes = b""
+    line_feeds: bool = False
+    returns: bool = False
+
+
+def prepare(path: Path, name: str, folder: Path, seen: Callable[[float], None]) -> Text:
+    """Check a text file and bring it to UTF-8.
+
+    Args:
+        path: the file; ``name`` is what errors call it.
+        folder: where a converted copy may be written.
+        seen: told the share of the file that was looked through, 0–1.
+
+    Raises:
+        BadInput: a line over 16 MiB, NUL bytes, an encoding that is none of UTF-8, UTF-16, CP949 and CP932.
+    """
+    with path.open("rb") as file:
+        mark = file.read(4)
+    encoding = next((name for bom, name in _BOMS if mark.startswith(bom)), None)
+    if encoding == "utf-16":
+        path = _convert(path, name, folder, (encoding,))
+        encoding = "utf-8"
+    scan = _look_through(path, name, seen)
+    candidates = (encoding,) if encoding else _candidates(scan.sample, name)
+    if candidates == ("utf-8",) and (scan.line_feeds or not scan.returns):
+        return Text(path, max(scan.longest, _BLOCK))
+    converted = _convert(path, name, folder, candidates)
+    return Text(converted, 3 * max(scan.longest, _BLOCK))
+
+
+def _look_through(path: Path, name: str, seen: Callable[[float], None]) -> _Scan:
+    scan, run, done, size = _Scan(), 0, 0, max(path.stat().st_size, 1)
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            if b"\0" in block or (b"u0000" in block and _ESCAPED_NUL in block):
+                raise BadInput("import.nul", file=name, line=_line_at(path, done, block))
+            end = b"\n" if b"\n" in block else b"\r"
+            first = block.find(end)
+            line = run + (len(block) if first < 0 else first)
+            if line > LINE_LIMIT:
+                line_number = _line_at(path, done - run, b"")
+                raise BadInput("import.long_line", file=name, line=line_number, limit=LINE_LIMIT >> 20)
+            scan.longest = max(scan.longest, line)
+            run = line if first < 0 else len(block) - block.rfind(end) - 1
+            scan.line_feeds |= end == b"\n"
+            scan.returns |= first >= 0 and end == b"\r"
+            if len(scan.sample) < _SAMPLE and not block.isascii():
+                scan.sample += _whole_lines(block, first_block=done == 0)
+            done += len(block)
+            seen(done / size)
+    return scan
+
+
+def _whole_lines(block: bytes, *, first_block: bool) -> bytes:
+    """Only lines that are whole, so that no letter is cut; all of it if there is but one line."""
+    start = 0 if first_block else block.find(b"\n") + 1
+    end = block.rfind(b"\n") + 1
+    return block[start:end] if end > start else block
+
+
+def _line_at(path: Path, offset: int, block: bytes) -> int:
+    """The line (from 1) of the first NUL in ``block``, which starts at ``offset``; without a block, of ``offset`` itself."""
+    places = [place for sign in (b"\0", _ESCAPED_NUL) if (place := block.find(sign)) >= 0]
+    offset += min(places, default=0)
+    lines = 1
+    with path.open("rb") as file:
+        while offset > 0 and (chunk := file.read(min(_BLOCK, offset))):
+            lines += chunk.count(b"\n")
+            offset -= len(chunk)
+    return lines
+
+
+def _candidates(sample: bytes, name: str) -> tuple[str, ...]:
+    """Encodings worth trying, the likelier first."""
+    if not sample or _decodes(sample, "utf-8"):
+        return ("utf-8",)
+    scores = {"cp949": _korean(sample), "cp932": _japanese(sample)}
+    found = tuple(sorted((code for code, score in scores.items() if score > 0.5), key=lambda code: -scores[code]))
+    if not found:
+        raise BadInput("import.encoding", file=name)
+    return found
+
+
+def _decodes(sample: bytes, encoding: str) -> bool:
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _letters(sample: bytes, encoding: str) -> str:
+    """The sample without ASCII; empty if it is not in this encoding."""
+    if not _decodes(sample, encoding):
+        return ""
+    text = codecs.getincrementaldecoder(encoding)().decode(sample)
+    return re.sub(r"[\x00-\x7f]", "", text)
+
+
+def _korean(sample: bytes) -> float:
+    """Share of letters that are everyday Hangul: what Japanese bytes turn into is Hangul that EUC-KR does not have."""
+    text = _letters(sample, "cp949")
+    everyday = _HANGUL.sub("", text.encode("euc_kr", "ignore").decode("euc_kr"))
+    hangul = len(text.encode("euc_kr", "ignore").decode("euc_kr")) - len(everyday)
+    return hangul / len(text) if text else 0.0
+
+
+def _japanese(sample: bytes) -> float:
+    """Share of letters that are kana and kanji: what Korean bytes turn into is mostly half-width katakana."""
+    text = _letters(sample, "cp932")
+    return (len(_JAPANESE.findall(text)) - len(_HALF_KATAKANA.findall(text))) / len(text) if text else 0.0
+
+
+def _convert(path: Path, name: str, folder: Path, encodings: tuple[str, ...]) -> Path:
+    target = folder / f"text{len(list(folder.iterdir()))}"
+    for encoding in encodings:
+        try:
+            with (
+                path.open(encoding=encoding, newline=None) as file,
+                target.open("w", encoding="utf-8", newline="\n") as out,
+            ):
+                while piece := file.read(_BLOCK):
+                    out.write(piece)
+        except UnicodeError:
+            continue
+        return target
+    raise BadInput("import.encoding", file=name)
