@@ -10,7 +10,10 @@ from pathlib import Path
 
 from sqlalchemy import DateTime, Engine, Index, Text, TypeDecorator, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from agent.errors import DangolError
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -90,13 +93,21 @@ class TagCorrectionRow(Base):
 
 
 def open_database(url: str) -> Engine:
-    """An engine on ``url`` whose tables are up to date; a SQLite file and its folder are made when missing."""
+    """An engine on ``url`` whose tables are up to date; a SQLite file and its folder are made when missing.
+
+    Raises ``DangolError`` when it cannot be opened: a broken file, a folder without leave to write, no server.
+    """
     engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        if engine.url.database and engine.url.database != ":memory:":
-            Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
-        event.listen(engine, "connect", _sqlite_settings)
-    migrate(engine)
+    try:
+        if engine.dialect.name == "sqlite":
+            if engine.url.database and engine.url.database != ":memory:":
+                Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+            event.listen(engine, "connect", _sqlite_settings)
+        migrate(engine)
+    except (SQLAlchemyError, OSError) as error:
+        engine.dispose()
+        cause = getattr(error, "orig", None) or error
+        raise DangolError("errors.database_unreachable", detail=str(cause).splitlines()[0]) from error
     return engine
 
 
@@ -121,5 +132,8 @@ def migrate(engine: Engine) -> None:
         if MigrationContext.configure(connection).get_current_revision() == head:
             return
     with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            # One process makes the tables, all or none; another that opens at the same moment waits and finds them.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -52,8 +52,17 @@ def _command(
     parser = commands.add_parser(name, help=text, description=text)
     parser.set_defaults(run=run)
     parser.add_argument("--json", action="store_true", help="machine-readable output (docs/json.md)")
-    parser.add_argument("--locale", choices=LOCALES, default=os.environ.get("DANGOL_LOCALE"), help="ko, ja, en")
+    # argparse checks a default with `type`, not with `choices`; a wrong DANGOL_LOCALE must be said, too.
+    parser.add_argument(
+        "--locale", type=_locale, default=os.environ.get("DANGOL_LOCALE"), metavar="{ko,ja,en}", help="ko, ja, en"
+    )
     return parser
+
+
+def _locale(text: str) -> str:
+    if text not in LOCALES:
+        raise argparse.ArgumentTypeError(f"{text!r} (--locale, DANGOL_LOCALE): {', '.join(LOCALES)}")
+    return text
 
 
 def _files(parser: argparse.ArgumentParser) -> None:
@@ -115,7 +124,8 @@ def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def _plugin(commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: str, text: str) -> None:
-    parser = commands.add_parser(name, help=text, description=text, add_help=False)
+    # No argument starts with NUL: this parser takes nothing for an option of its own and hands everything on.
+    parser = commands.add_parser(name, help=text, description=text, add_help=False, prefix_chars="\0")
     parser.set_defaults(run=run, json=False, locale=None)
     parser.add_argument("rest", nargs=argparse.REMAINDER)
 

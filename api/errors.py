@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import cast
 
 from agent.errors import DangolError
-from agent.words import LOCALES, Locale, say
+from agent.words import Locale, say
 from api.cli import resolve
 
 
@@ -21,15 +21,16 @@ def sentence(error: DangolError, locale: Locale) -> str:
 
 def locale_of(args: argparse.Namespace) -> Locale:
     """The asked-for language, else Korean, the first language of those who read this."""
-    asked = args.locale or os.environ.get("DANGOL_LOCALE", "ko")
-    return cast(Locale, asked) if asked in LOCALES else "ko"
+    return cast(Locale, args.locale or "ko")
 
 
 def guarded(args: argparse.Namespace) -> int:
     """Run the command that ``args`` names; an error of ours becomes one sentence and its exit code."""
     try:
         run = cast(Callable[[argparse.Namespace], int], resolve(args.run))
-        return run(args)
+        code = run(args)
+        sys.stdout.flush()  # a reader that hung up is noticed here, not while Python shuts down
+        return code
     except DangolError as error:
         text = sentence(error, locale_of(args))
         if args.json:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Language = Literal["ko", "ja", "en"]
+LANGUAGES: tuple[Language, ...] = ("ko", "ja", "en")
 Group = Literal["after_support", "lifecycle", "software_and_b2b", "housekeeping"]
 Stage = Literal["visit", "consideration", "purchase", "activation", "post_purchase", "loyalty", "churn"]
 Channel = Literal["in_app", "alimtalk", "brand_message", "sms", "lms", "email", "line", "push"]
@@ -134,6 +135,13 @@ class Step(_Part):
     ja: tuple[Variant, ...] = Field(min_length=2)
     en: tuple[Variant, ...] = Field(min_length=2)
 
+    @model_validator(mode="after")
+    def _same_ideas(self) -> Step:
+        """Wordings stand in the same order of ideas in each language, so that an idea can be told in another one."""
+        if not len(self.ko) == len(self.ja) == len(self.en):
+            raise ValueError("ko, ja and en need the same number of wordings")
+        return self
+
 
 class Prior(_Part):
     """Expected goal rate as a beta prior: ``mean`` with the weight of ``size`` recipients."""
@@ -179,7 +187,17 @@ class Playbook(_Part):
     prior: Prior
     risks: Text
 
-    def search_text(self, language: Language) -> str:
-        """All that the index reads of this playbook in one language."""
-        parts = [getattr(self.title, language), getattr(self.promise, language), *getattr(self.asks, language)]
-        return "\n".join(parts)
+
+def phrases(playbook: Playbook) -> list[tuple[Language, str]]:
+    """Each text under which a playbook can be found, with its language, each once."""
+    return [
+        (language, text)
+        for language in LANGUAGES
+        for text in dict.fromkeys(
+            (
+                getattr(playbook.title, language),
+                getattr(playbook.promise, language),
+                *getattr(playbook.asks, language),
+            )
+        )
+    ]

@@ -1,8 +1,8 @@
 """Finding the right playbook: meaning + words + structure, fused, and every hit explained.
 
-Meaning and words are brought to one scale (z-scores over the library) and added with tuned weights; structure
-(the finding's kind, the intents it is about) adds on top. What cannot run in this shop is set aside with the reason,
-never ranked first.
+Meaning and words are brought to one scale (z-scores over the library) and added with round weights; structure
+(the finding's kind, the intents it is about) adds on top: docs/decisions/0003-words-and-meaning.md has the figures.
+What cannot run in this shop is set aside with the reason, never ranked first.
 """
 
 from __future__ import annotations
@@ -14,26 +14,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.embedding import Encoder
+from retrieval.errors import LibraryError
 from retrieval.library import Library
-from retrieval.playbook import Channel, Need, Playbook
-from retrieval.store import LANGUAGES, PlaybookStore
+from retrieval.playbook import Channel, Language, Need, Playbook, phrases
+from retrieval.store import PlaybookStore
 from retrieval.words import WordIndex
 
 WEIGHT_MEANING = 1.0
-WEIGHT_WORDS = 0.6
+WEIGHT_WORDS = 0.5
 WEIGHT_INTENT = 1.5
 WEIGHT_FINDING = 2.5
 WEIGHT_FIRST = 1.5  # an upset problem is answered by a playbook that fixes before it sells
+# The nearest phrase alone lets one chance likeness win; the centre of all phrases alone blurs what is asked.
+NEAREST, CENTRE = 0.5, 0.5
 
 
 @dataclass(frozen=True)
 class Means:
-    """What the shop has: without it a playbook that needs it cannot run. ``None`` as ``Query.means``: not asked."""
+    """What the shop has: without it a playbook that needs it cannot run. ``None`` as ``Query.means``: not asked.
+
+    ``language`` is the one that its customers are written in; without it a channel counts in any language.
+    """
 
     country: str
     industry: str | None
     channels: tuple[Channel, ...]
     has: frozenset[Need]
+    language: Language | None = None
 
 
 @dataclass(frozen=True)
@@ -59,28 +66,50 @@ class PlaybookHit:
 
 
 class Searcher:
-    """Searches one library through one store."""
+    """Searches the common library, and for a tenant its own playbooks beside it, through one store.
+
+    Brings the store up to date with ``library`` when made.
+    """
 
     def __init__(self, library: Library, store: PlaybookStore, encoder: Encoder) -> None:
-        self._playbooks = list(library.playbooks.values())
+        self._library = library
         self._store = store
         self._encoder = encoder
-        self._words = WordIndex([_all_words(playbook) for playbook in self._playbooks])
+        self._common = _Shelf(library.playbooks.values())
+        self._private: dict[str, _Shelf] = {}
+        store.sync(library.playbooks)
 
-    def search(self, query: Query, top: int = 3) -> list[PlaybookHit]:
+    def add_private(self, tenant: str, library: Library) -> int:
+        """Let ``tenant``, and nobody else, find the playbooks of ``library`` too; replaces what it had before.
+
+        Returns:
+            How many phrases were written to the index.
+
+        Raises:
+            LibraryError: an id is taken by the common library.
+        """
+        for identity in library.playbooks:
+            if identity in self._library.playbooks:
+                raise LibraryError(f"{identity}.yaml", "id", "is taken by the common library")
+        written = self._store.sync(library.playbooks, tenant)
+        self._private[tenant] = _Shelf([*self._library.playbooks.values(), *library.playbooks.values()])
+        return written
+
+    def search(self, query: Query, top: int = 3, *, tenant: str | None = None) -> list[PlaybookHit]:
         """The best ``top`` playbooks that can run, best first; those that cannot come after, with what is missing."""
-        hits = [self._hit(query, number, parts) for number, parts in enumerate(self._parts(query))]
+        shelf = self._common if tenant is None else self._private.get(tenant, self._common)
+        parts = self._parts(shelf, query, tenant)
+        hits = [self._hit(query, one, part) for one, part in zip(shelf.playbooks, parts, strict=True)]
         hits.sort(key=lambda hit: (bool(hit.missing), -hit.score, hit.playbook.id))
         return hits[:top]
 
     def rebuild(self) -> int:
-        """Make the index anew from the playbooks; returns how many vectors were written."""
-        self._store.rebuild()
-        return self._store.sync({playbook.id: playbook for playbook in self._playbooks})
+        """Make the index anew from the playbooks; returns how many phrases were written."""
+        return self._store.rebuild()
 
-    def _parts(self, query: Query) -> list[dict[str, float]]:
-        meaning = self._meaning(query.text)
-        words = self._words.scores(query.text) if query.text else np.zeros(len(self._playbooks))
+    def _parts(self, shelf: _Shelf, query: Query, tenant: str | None) -> list[dict[str, float]]:
+        meaning = self._meaning(shelf, query.text, tenant)
+        words = shelf.words.scores(query.text)
         return [
             {
                 "meaning": WEIGHT_MEANING * float(m),
@@ -89,17 +118,17 @@ class Searcher:
                 "finding": WEIGHT_FINDING * (query.finding in playbook.findings),
                 "first": WEIGHT_FIRST * (query.upset and playbook.first),
             }
-            for m, w, playbook in zip(_z(meaning), _z(words), self._playbooks, strict=True)
+            for m, w, playbook in zip(_z(meaning), _z(words), shelf.playbooks, strict=True)
         ]
 
-    def _meaning(self, text: str) -> NDArray[np.float64]:
+    def _meaning(self, shelf: _Shelf, text: str, tenant: str | None) -> NDArray[np.float64]:
         if not text.strip():
-            return np.zeros(len(self._playbooks))
-        best = self._store.similarities(self._encoder.encode([text]))
-        return np.array([best.get(playbook.id, (0.0, ""))[0] for playbook in self._playbooks])
+            return np.zeros(len(shelf.playbooks))
+        near = self._store.similarities(self._encoder.encode([text])[0], tenant)
+        return np.array([NEAREST * near[one.id].nearest + CENTRE * near[one.id].centre for one in shelf.playbooks])
 
-    def _hit(self, query: Query, number: int, parts: dict[str, float]) -> PlaybookHit:
-        playbook = self._playbooks[number]
+    @staticmethod
+    def _hit(query: Query, playbook: Playbook, parts: dict[str, float]) -> PlaybookHit:
         reasons = []
         if parts["finding"]:
             reasons.append(f"finding:{query.finding}")
@@ -117,8 +146,12 @@ class Searcher:
         )
 
 
-def _all_words(playbook: Playbook) -> str:
-    return "\n".join(playbook.search_text(language) for language in LANGUAGES)
+class _Shelf:
+    """The playbooks that one search looks at, and the words in them."""
+
+    def __init__(self, playbooks: Iterable[Playbook]) -> None:
+        self.playbooks = tuple(playbooks)
+        self.words = WordIndex(["\n".join(text for _, text in phrases(one)) for one in self.playbooks])
 
 
 def _overlap(asked: tuple[str, ...], offered: tuple[str, ...]) -> float:
@@ -137,6 +170,7 @@ def _missing(playbook: Playbook, means: Means) -> Iterable[str]:
         yield f"country:{means.country}"
     if playbook.industries and means.industry and means.industry not in playbook.industries:
         yield f"industry:{means.industry}"
-    if not any(channel in means.channels for channels in playbook.channels.values() for channel in channels):
+    spoken = playbook.channels if means.language is None else {means.language}
+    if not any(channel in means.channels for language in spoken for channel in playbook.channels.get(language, ())):
         yield "channel"
     yield from (f"needs:{need}" for need in playbook.needs if need not in means.has)

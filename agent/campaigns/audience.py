@@ -77,7 +77,7 @@ KEYS: dict[str, Key] = {
     "customer.joined": Key("boolean", "cu.joined_at IS NOT NULL", needs="customers"),
     "customer.joined_days_ago": Key("number", "date_diff('day', cu.joined_at, $as_of::TIMESTAMP)", needs="customers"),
     "customer.last_seen_days_ago": Key(
-        "number", f"date_diff('day', coalesce(cu.last_seen_at, {_LAST_ORDER}), $as_of::TIMESTAMP)", needs="customers"
+        "number", f"date_diff('day', greatest(cu.last_seen_at, {_LAST_ORDER}), $as_of::TIMESTAMP)", needs="customers"
     ),
     "customer.tag": Key("string", "cu.tags", needs="customers"),
     "customer.vip": Key(
@@ -88,6 +88,9 @@ KEYS: dict[str, Key] = {
     "customer.guest": Key("boolean", "(p.person LIKE 'order:%' OR cu.joined_at IS NULL)", needs="customers"),
     "consent.stale": Key("boolean", "cu.consent_at < $stale::TIMESTAMP", needs="customers"),
 }
+
+
+OPERATORS = {"string": ("$eq", "$in"), "number": ("$eq", "$in", "$gte", "$lte"), "boolean": ("$eq",)}
 
 
 @dataclass
@@ -116,7 +119,10 @@ class _Query:
         return f"({key.expression}) IN (SELECT unnest({self.add(list(clause.values))}))"
 
     def group(self, group: AnyOf) -> str:
-        return "(" + " OR ".join(self.clause(clause) for clause in group.or_) + ")"
+        return self.any_of(group.or_)
+
+    def any_of(self, clauses: Sequence[Clause]) -> str:
+        return "(" + " OR ".join(self.clause(clause) for clause in clauses) + ")"
 
 
 def validate(condition: Condition) -> None:
@@ -126,23 +132,33 @@ def validate(condition: Condition) -> None:
             key = KEYS.get(clause.key)
             if key is None:
                 raise BadInput("campaign.unknown_key", key=clause.key, place=f"and[{place}]", known=", ".join(KEYS))
-            if key.type != clause.type or (clause.operator != "$in" and len(clause.values) != 1):
+            if key.type != clause.type or not _well_formed(clause):
                 raise BadInput("campaign.wrong_operand", key=clause.key, place=f"and[{place}]", type=key.type)
 
 
+def _well_formed(clause: Clause) -> bool:
+    if clause.operator not in OPERATORS[clause.type] or (clause.operator != "$in" and len(clause.values) != 1):
+        return False
+    if clause.type == "number":
+        return all(isinstance(value, int | float) and not isinstance(value, bool) for value in clause.values)
+    return all(isinstance(value, bool if clause.type == "boolean" else str) for value in clause.values)
+
+
 def _split(condition: Condition, have: set[str]) -> tuple[list[AnyOf], list[AnyOf], tuple[str, ...]]:
-    """Groups about one conversation, groups about the person, and keys for which there is no data."""
+    """Groups about one conversation, groups about the person, and keys for which there is no data.
+
+    Of a group that can be told in part, the part is counted: rather too few people than everybody.
+    """
     chat: list[AnyOf] = []
     person: list[AnyOf] = []
     later: list[str] = []
     for group in condition.and_:
-        missing = [c.key for c in group.or_ if KEYS[c.key].needs not in (None, *have)]
-        if missing:
-            later.extend(missing)
-        elif any(KEYS[c.key].about.startswith("chat") for c in group.or_):
-            chat.append(group)
-        else:
-            person.append(group)
+        known = tuple(c for c in group.or_ if KEYS[c.key].needs in (None, *have))
+        later.extend(c.key for c in group.or_ if c not in known)
+        if any(KEYS[c.key].about.startswith("chat") for c in known):
+            chat.append(AnyOf.model_validate({"or": known}))
+        elif known:
+            person.append(AnyOf.model_validate({"or": known}))
     return chat, person, tuple(dict.fromkeys(later))
 
 
@@ -159,6 +175,7 @@ class Counting:
     advertising: bool
     spare_upset: bool
     sentence: str
+    days: int | None = None
 
 
 def count_audience(connection: duckdb.DuckDBPyConnection, condition: Condition, counting: Counting) -> Audience:
@@ -170,13 +187,22 @@ def count_audience(connection: duckdb.DuckDBPyConnection, condition: Condition, 
     query = _Query({"as_of": counting.as_of, "stale": counting.as_of - CONSENT_LASTS})
     where = [query.group(group) for group in person]
     if chat:
-        inner = " AND ".join(query.group(group) for group in chat)
-        since = f"AND c.opened_at >= {query.add(counting.start)}" if counting.start else ""
-        where.append(
-            f"EXISTS (SELECT 1 FROM conversations c WHERE coalesce(c.customer_id, 'chat:' || c.id) = p.person "
-            f"{since} AND {inner})"
-        )
+        where.append(_spoke(query, chat, counting.start))
     return _funnel(connection, query, " AND ".join(where) or "true", condition, counting, later, "customers" in have)
+
+
+def _spoke(query: _Query, chat: Sequence[AnyOf], start: datetime | None) -> str:
+    """One conversation that fits all groups; who fits each of them as a person needs no conversation."""
+    inner = " AND ".join(query.group(group) for group in chat)
+    since = f"AND c.opened_at >= {query.add(start)}" if start else ""
+    exists = (
+        f"EXISTS (SELECT 1 FROM conversations c WHERE coalesce(c.customer_id, 'chat:' || c.id) = p.person "
+        f"{since} AND {inner})"
+    )
+    alone = [[clause for clause in group.or_ if KEYS[clause.key].about == "person"] for group in chat]
+    if not all(alone):
+        return exists
+    return f"({exists} OR ({' AND '.join(query.any_of(clauses) for clauses in alone)}))"
 
 
 def has_people(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -190,6 +216,7 @@ def estimate_audience(people: int, condition: Condition, counting: Counting) -> 
     return Audience(
         condition=condition,
         sentence=counting.sentence,
+        days=counting.days,
         matched=people,
         excluded=(),
         reached=people,
@@ -209,11 +236,11 @@ def _funnel(
 ) -> Audience:
     """Label each matching person with the first reason that excludes them, or with their channel; then count."""
     labels = ["WHEN p.person LIKE 'order:%' THEN '-not_reachable'"]
-    if counting.channels[0] != "in_app":
-        stays = "+in_app" if "in_app" in counting.channels else "-not_reachable"
-        labels.append(f"WHEN p.person LIKE 'chat:%' THEN '{stays}'")
     if counting.spare_upset:
         labels.append(f"WHEN {KEYS['support.upset_open'].expression} THEN '-upset_open'")
+    # Of a chat without a customer nobody knows more than the chat itself.
+    stays = "+in_app" if "in_app" in counting.channels else "-not_reachable"
+    labels.append(f"WHEN p.person LIKE 'chat:%' THEN '{stays}'")
     if consent_known:
         labels += _consent_labels(counting)
     else:
@@ -231,6 +258,7 @@ def _funnel(
     return Audience(
         condition=condition,
         sentence=counting.sentence,
+        days=counting.days,
         matched=reached + sum(line.count for line in excluded),
         excluded=excluded,
         reached=reached,
@@ -249,8 +277,8 @@ def _consent_labels(counting: Counting) -> list[str]:
     if not outside:
         return [*labels, f"WHEN true THEN '+{counting.channels[0]}'"]
     agreed = " OR ".join(f"coalesce(cu.{CONSENT_COLUMN[c]}, false)" for c in outside)
-    labels.append("WHEN cu.customer_id IS NULL THEN '-unlisted'")
     if len(outside) == len(counting.channels):
+        labels.append("WHEN cu.customer_id IS NULL THEN '-unlisted'")
         labels.append(f"WHEN NOT ({agreed}) THEN '-no_consent'")
     labels.append(f"WHEN ({agreed}) AND cu.consent_at < $stale::TIMESTAMP THEN '-consent_stale'")
     for channel in counting.channels:

@@ -60,6 +60,8 @@ def _who(campaign: Campaign, locale: Locale) -> Section:
     audience = campaign.audience
     key = "card.who_count" if audience.consent_known else "card.who_unknown"
     lines = [audience.sentence, say(locale, key, matched=audience.matched, reached=audience.reached)]
+    if audience.days:
+        lines.append(say(locale, "card.who_per", days=audience.days))
     gone = [say(locale, f"card.out_{line.reason}", count=line.count) for line in audience.excluded if line.count]
     if gone:
         lines.append(f"{say(locale, 'card.out')}:")
@@ -100,12 +102,13 @@ def _when(campaign: Campaign, locale: Locale) -> Section:
     window = campaign.send_window
     if not isinstance(campaign.entry, PopupEntry):
         lines.append(say(locale, "card.when_window", start=clock(window.start, locale), end=clock(window.end, locale)))
-        if not window.measured:
-            lines.append(say(locale, "card.when_guess"))
-        elif window.end - window.start <= 180 and window.best_hour is not None:
-            lines.append(say(locale, "card.when_measured", hour=clock(window.best_hour * 60, locale)))
+        if window.end - window.start <= 180 and window.best_hour is not None:
+            key = "card.when_measured" if window.measured else "card.when_guess"
+            lines.append(say(locale, key, hour=clock(window.best_hour * 60, locale)))
     pause = duration(campaign.cooldown, locale)
-    lines.append(say(locale, "card.when_cooldown", days=pause, week=campaign.max_per_week))
+    lines.append(say(locale, "card.when_cooldown", days=pause))
+    if campaign.advertising:
+        lines.append(say(locale, "card.when_cap", week=campaign.max_per_week))
     return Section(say(locale, "card.when"), tuple(lines))
 
 
@@ -150,7 +153,7 @@ def _cost(campaign: Campaign, locale: Locale) -> Section:
     title = say(locale, "card.cost")
     if outlook.cost is None:
         names = ", ".join(_channel(channel, locale) for channel in outlook.prices_missing)
-        return Section(title, (say(locale, "card.cost_unknown", channels=names, count=outlook.recipients),))
+        return Section(title, (say(locale, "card.cost_unknown", channels=names, count=sum(outlook.messages.values())),))
     parts = []
     for channel, total in outlook.cost_lines.items():
         count = outlook.messages[channel]
@@ -167,12 +170,15 @@ def _hope(campaign: Campaign, locale: Locale) -> Section:
     outlook = campaign.forecast
     events = outlook.goal_events
     goal = event_words(campaign.goal.event, locale)[3]
-    counts = {"count": outlook.recipients, "low": round(events.low), "high": round(events.high), "goal": goal}
-    lines = [say(locale, f"card.hope_{outlook.per}", **counts) + " " + say(locale, "card.hope_level")]
-    if outlook.revenue:
+    # "0 to 0" would read as a promise of nothing; one is the smallest hope there is.
+    least, most = round(events.low), max(1, round(events.high))
+    between = say(locale, "card.range" if least < most else "card.range_one", low=least, high=most)
+    hope = say(locale, f"card.hope_{outlook.per}", count=outlook.recipients, range=between, goal=goal)
+    lines = [hope + " " + say(locale, "card.hope_level")]
+    if outlook.revenue and outlook.revenue.high > 0:
         low, high = (money(value, campaign.currency, locale) for value in (outlook.revenue.low, outlook.revenue.high))
         lines.append(say(locale, "card.hope_revenue", low=low, high=high))
-    elif campaign.goal.event == "order_placed" and not campaign.fixes_first:
+    elif campaign.goal.event == "order_placed" and not outlook.revenue and not campaign.fixes_first:
         lines.append(say(locale, "card.hope_no_revenue"))
     kind = "wide" if outlook.rate_source.startswith("wide") else "claimed" if outlook.rate_claimed else "measured"
     lines.append(say(locale, f"card.hope_source_{kind}", source=outlook.rate_source))
@@ -233,12 +239,12 @@ _PARTS = ((6, "night"), (9, "morning"), (12, "forenoon"), (13, "noon"), (18, "af
 def clock(minutes: int, locale: Locale) -> str:
     """Minutes of the day as one says them: ``1230`` → ``저녁 8시 30분``, ``20:30``."""
     hour, minute = divmod(minutes, 60)
-    part = next((name for until, name in _PARTS if hour < until), "late")
+    part = next((name for until, name in _PARTS if hour < until), "late") if hour else "late"
     return say(
         locale,
         "card.clock",
         part=say(locale, f"card.part_{part}"),
-        hour=hour if hour <= 12 else hour - 12,
+        hour=(hour - 1) % 12 + 1,
         hour24=hour,
         minute=minute or None,
         minute00=f"{minute:02}",

@@ -44,9 +44,20 @@ CONSENT_COLUMN: dict[Channel, str] = {
 }
 
 
+# Outside Korea a long text message goes out in parts; 1,600 characters is the most that providers take.
+SMS_ABROAD = Limits(title=None, body=1600)
+
+
+def limits_of(channel: Channel, country: str) -> Limits:
+    """What ``channel`` carries in ``country``."""
+    return SMS_ABROAD if channel == "sms" and country != "KR" else LIMITS[channel]
+
+
 def text_length(text: str, limits: Limits) -> int:
     """Length of ``text`` the way the channel counts it; what EUC-KR cannot hold counts as 2 bytes."""
-    return len(text.encode("cp949", errors="replace")) if limits.counts_bytes else len(text)
+    if not limits.counts_bytes:
+        return len(text)
+    return sum(len(letter.encode("cp949", errors="ignore")) or 2 for letter in text)
 
 
 def can_send(channel: Channel, profile: ShopProfile, *, advertising: bool) -> bool:
@@ -55,8 +66,10 @@ def can_send(channel: Channel, profile: ShopProfile, *, advertising: bool) -> bo
         return False
     if channel == "alimtalk" and advertising:
         return False
-    if channel in ("sms", "lms") and advertising:
-        return bool(profile.name and profile.sender.phone and profile.sender.opt_out)
+    if channel == "sms" and profile.country == "KR":
+        return False  # 45 Korean letters do not hold a greeting, a message and the lines the law wants; LMS does
+    if advertising and not _may_advertise(channel, profile):
+        return False
     if channel in ("sms", "lms"):
         return bool(profile.sender.phone)
     if channel in ("alimtalk", "brand_message", "line", "push"):
@@ -64,6 +77,19 @@ def can_send(channel: Channel, profile: ShopProfile, *, advertising: bool) -> bo
     if channel == "email":
         return bool(profile.name and (profile.sender.email or profile.sender.address))
     return True
+
+
+def _may_advertise(channel: Channel, profile: ShopProfile) -> bool:
+    """Whether the shop gave what an advertisement must show: name, contact, a way to refuse (KR-05, KR-07, AD-01)."""
+    sender = profile.sender
+    if channel == "in_app":
+        return True
+    if profile.country == "KR":
+        free = channel == "email" or (sender.opt_out or "").startswith("080")
+        return bool(profile.name and (sender.phone or sender.email) and sender.opt_out and free)
+    if channel == "line":
+        return bool(profile.name)
+    return bool(profile.name and sender.opt_out)
 
 
 def choose_channels(wanted: Sequence[Channel], profile: ShopProfile, *, advertising: bool) -> tuple[Channel, ...]:

@@ -6,10 +6,12 @@ What the shop knows is written into the text. What differs from customer to cust
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agent.campaigns.channels import LIMITS, text_length
+from agent.campaigns.channels import limits_of, text_length
 from agent.campaigns.schema import Button, Variable, Variant
 from agent.profile import Offer, ShopProfile
 from agent.words import Locale, Token, fields, fill, say
@@ -57,12 +59,17 @@ class Copy:
 
 
 def money(amount: float, currency: str, locale: Locale) -> str:
-    """``50000, "KRW", "ko"`` → ``50,000원``; a currency without words of its own is named by its code."""
-    value: float = round(amount) if currency in ("KRW", "JPY") or float(amount).is_integer() else round(amount, 2)
-    value = int(value) if float(value).is_integer() else value
+    """``50000, "KRW", "ko"`` → ``50,000원``; a currency without words of its own is named by its code.
+
+    Won and yen are rounded, but for prices of a single message, which may be ``8.5원``.
+    """
+    whole = currency in ("KRW", "JPY")
+    said = f"{round(amount) if whole and abs(amount) >= 100 else amount:,.2f}"
+    if whole or said.endswith(".00"):
+        said = said.rstrip("0").rstrip(".")
     if currency not in ("KRW", "JPY", "USD", "EUR", "GBP"):
-        return f"{value:,} {currency}"
-    return say(locale, f"message.money_{currency}", amount=value)
+        return f"{said} {currency}"
+    return say(locale, f"message.money_{currency}", amount=said)
 
 
 def spoken_day(day: date, locale: Locale) -> str:
@@ -120,7 +127,12 @@ def opt_out_lines(copy: Copy, channel: Channel) -> str:
     ).strip()
 
 
-def body_text(template: str, copy: Copy, channel: Channel) -> str:
+def _law_channel(channels: Sequence[Channel]) -> Channel:
+    """The channel whose lines suffice for both: an e-mail asks for most, the support chat for least."""
+    return "email" if "email" in channels else next((one for one in channels if one != "in_app"), "in_app")
+
+
+def body_text(template: str, copy: Copy, channels: Sequence[Channel]) -> str:
     """Mark, greeting, the playbook's words, and the lines the law wants."""
     values = _facts(copy)
     # A popup meets people whose name nobody knows yet.
@@ -130,11 +142,13 @@ def body_text(template: str, copy: Copy, channel: Channel) -> str:
     if not copy.advertising:
         return text
     mark = say(copy.language, "message.advert_mark") if copy.profile.country == "KR" else ""
-    return f"{mark}{text}\n\n{opt_out_lines(copy, channel)}".strip()
+    return f"{mark}{text}\n\n{opt_out_lines(copy, _law_channel(channels))}".strip()
 
 
-def _title(template: str, copy: Copy, channel: Channel) -> str:
-    limits = LIMITS[channel]
+def _title(template: str, copy: Copy, channels: Sequence[Channel]) -> str:
+    # Only an e-mail cannot go without: as the fallback it gets its subject although the first channel shows none.
+    channel: Channel = "email" if "email" in channels else channels[0]
+    limits = limits_of(channel, copy.profile.country)
     if limits.title is None or channel == "alimtalk":
         return ""
     mark = "(광고) " if copy.advertising and copy.profile.country == "KR" else ""
@@ -144,7 +158,7 @@ def _title(template: str, copy: Copy, channel: Channel) -> str:
 
 
 def button(label: str | None, link: str | None, copy: Copy) -> Button | None:
-    """The button, when the shop gave the page it leads to."""
+    """The button to its page, or to the shop's front page when that is all the shop gave."""
     if not label or not link:
         return None
     links = copy.profile.links
@@ -161,13 +175,14 @@ def in_preview(text: str, variables: tuple[Variable, ...]) -> str:
     return text
 
 
-def compose(words: PlaybookVariant, name: str, step: PlaybookStep, copy: Copy, channel: Channel) -> Variant:
-    """One wording for one channel, ready to send."""
+def compose(words: PlaybookVariant, name: str, step: PlaybookStep, copy: Copy, channels: Sequence[Channel]) -> Variant:
+    """One wording for a channel and its fallback, ready to send; the preview is what the first channel shows."""
     declared = tuple(variable(field, copy.language, copy.profile)[0] for field in copy.runtime)
-    title = _title(words.title, copy, channel)
-    body = body_text(words.body, copy, channel)
+    title = _title(words.title, copy, channels)
+    body = body_text(words.body, copy, channels)
     press = button(words.button, step.link, copy)
-    shown = f"{title}\n{body}" if title else body
+    titled = title and channels[0] != "alimtalk" and limits_of(channels[0], copy.profile.country).title is not None
+    shown = f"{title}\n{body}" if titled else body
     if press:
         shown += f"\n[{press.label}]"
     return Variant(
@@ -175,8 +190,13 @@ def compose(words: PlaybookVariant, name: str, step: PlaybookStep, copy: Copy, c
     )
 
 
-def can_fill(words: PlaybookVariant, copy: Copy) -> bool:
-    """Whether every field outside ``[[…]]`` has a value."""
+_SPEAKS_OF_BUTTON = re.compile(r"버튼|아래|ボタン|下の|\bbutton\b|\bbelow\b")
+
+
+def can_fill(words: PlaybookVariant, step: PlaybookStep, copy: Copy) -> bool:
+    """Whether every field outside ``[[…]]`` has a value, and a button that the text speaks of leads somewhere."""
+    if _SPEAKS_OF_BUTTON.search(words.body) and not button(words.button, step.link, copy):
+        return False
     values = _facts(copy)
     bare = words.body
     while "[[" in bare:

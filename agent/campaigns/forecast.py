@@ -14,7 +14,7 @@ from retrieval.playbook import Channel
 
 LEVEL = 0.8
 Z_ALPHA, Z_POWER = 1.96, 0.84  # two-sided 5 %, power 80 %
-LARGEST_EXACT = 20_000  # beyond, the beta's own spread rules and a normal approximation is as good
+LARGEST_EXACT = 20_000  # beyond, the doubt about the rate outweighs the draw, and the interval grows in proportion
 
 
 def goal_interval(recipients: int, mean: float, size: float) -> Interval:
@@ -23,9 +23,8 @@ def goal_interval(recipients: int, mean: float, size: float) -> Interval:
         return Interval(low=0, high=0, level=LEVEL)
     a, b = mean * size, (1 - mean) * size
     if recipients > LARGEST_EXACT:
-        spread = sqrt(recipients * mean * (1 - mean) * (size + recipients) / (size + 1))
-        middle = recipients * mean
-        return Interval(low=max(0, round(middle - 1.2816 * spread)), high=round(middle + 1.2816 * spread), level=LEVEL)
+        part, scale = goal_interval(LARGEST_EXACT, mean, size), recipients / LARGEST_EXACT
+        return Interval(low=round(part.low * scale), high=round(part.high * scale), level=LEVEL)
     tail = (1 - LEVEL) / 2
     log_p = lgamma(b + recipients) + lgamma(a + b) - lgamma(a + b + recipients) - lgamma(b)
     total, low, high = 0.0, 0, recipients
@@ -49,8 +48,11 @@ def _log_ratio(k: int, n: int, a: float, b: float) -> float:
 
 
 def recipients_to_measure(rate: float) -> int:
-    """Recipients, with and without the message together, to see the goal rate double (α 5 %, power 80 %)."""
-    twice = min(0.99, 2 * rate)
+    """Recipients, with and without the message together, to see the goal rate double (α 5 %, power 80 %).
+
+    A rate that has no room to double is measured against half the way to all.
+    """
+    twice = min(2 * rate, (1 + rate) / 2)
     middle = (rate + twice) / 2
     root = Z_ALPHA * sqrt(2 * middle * (1 - middle)) + Z_POWER * sqrt(rate * (1 - rate) + twice * (1 - twice))
     return 2 * ceil((root / (twice - rate)) ** 2)

@@ -64,6 +64,9 @@ class Audience(Part):
     excluded: tuple[Excluded, ...]
     reached: int = Field(ge=0)
     by_channel: dict[Channel, int] = Field(description="the reached, by the channel that reaches them")
+    days: int | None = Field(
+        default=None, description="the days over which people came to match; None: who matches now"
+    )
     consent_known: bool = Field(description="False without a customer list: consent is looked up when it is sent")
     checked_later: tuple[str, ...] = Field(default=(), description="keys that need data the shop did not give")
 

@@ -8,13 +8,15 @@ from agent.campaigns.schema import AnyOf, Clause, Condition
 from agent.words import Locale, say
 
 Label = Callable[[str], str]
+SPOKEN = ("support.intent", "support.tag", "support.product")  # what "that conversation" can point back to
 
 
 def audience_sentence(condition: Condition, locale: Locale, label: Label) -> str:
     """``"교환·반품 상담을 했고, 그 상담이 끝난 손님"``; ``label`` names an intent for the operator."""
-    groups = [_group(group, locale, label) for group in condition.and_]
-    if not groups:
+    if not condition.and_:
         return say(locale, "audience.all")
+    spoken = any(clause.key in SPOKEN for group in condition.and_ for clause in group.or_)
+    groups = [_group(group, locale, label, spoken) for group in condition.and_]
     stems = [stem.split("|") for stem in groups]
     if locale == "en":
         words = [stem[0] for stem in stems]
@@ -26,30 +28,40 @@ def audience_sentence(condition: Condition, locale: Locale, label: Label) -> str
     return say(locale, "audience.last", clauses=clauses)
 
 
-def _group(group: AnyOf, locale: Locale, label: Label) -> str:
-    texts = [_clause(clause, locale, label) for clause in group.or_]
+def _group(group: AnyOf, locale: Locale, label: Label, spoken: bool) -> str:
+    texts = [_clause(clause, locale, label, spoken) for clause in group.or_]
     *others, last = texts
-    either = "".join(_finished(text) + say(locale, "audience.or") for text in others)
-    return either + last
+    return "".join(_either(text, locale) for text in others) + last
 
 
-def _finished(text: str) -> str:
+def _either(text: str, locale: Locale) -> str:
+    """A clause before "or": in Korean the "and" form with its ending changed (``샀고`` → ``샀거나``)."""
     parts = text.split("|")
-    return parts[0] + parts[-1] if len(parts) > 1 else text
+    stem = parts[0] + parts[1].removesuffix("고") if locale == "ko" else parts[0] + "".join(parts[2:])
+    return stem + say(locale, "audience.or")
 
 
-def _clause(clause: Clause, locale: Locale, label: Label) -> str:
+def _clause(clause: Clause, locale: Locale, label: Label, spoken: bool) -> str:
     first = clause.values[0]
     name = clause.key.replace(".", "_")
     if clause.type == "boolean":
         return say(locale, f"audience.{name}_{'yes' if first else 'no'}")
     if clause.type == "number":
-        if clause.key == "order.count" and first == 0:
-            return say(locale, "audience.order_count_zero")
-        return say(locale, f"audience.{name}_{clause.operator[1:]}", value=first)
+        return _number(clause, locale)
     if clause.key == "support.state":
-        return say(locale, "audience.support_state_open" if first == "open" else "audience.support_state")
+        ended = "support_state" if spoken else "support_state_alone"
+        return say(locale, "audience.support_state_open" if first == "open" else f"audience.{ended}")
     joined = ("·" if locale == "ko" else "・" if locale == "ja" else " or ").join(
         label(str(value)) if clause.key == "support.intent" else str(value) for value in clause.values
     )
     return say(locale, f"audience.{name}", value=joined)
+
+
+def _number(clause: Clause, locale: Locale) -> str:
+    first, operator = clause.values[0], clause.operator[1:]
+    if clause.key == "order.count" and (first, operator) in ((0, "eq"), (0, "lte"), (1, "gte")):
+        return say(locale, "audience.order_count_zero" if first == 0 else "audience.order_count_once")
+    joined = " / ".join(str(value) for value in clause.values)
+    return say(
+        locale, f"audience.{clause.key.replace('.', '_')}_{'eq' if operator == 'in' else operator}", value=joined
+    )

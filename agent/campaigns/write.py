@@ -201,6 +201,7 @@ def _count(
         channels=channels,
         advertising=advertising,
         spare_upset=not brief.playbook.first,
+        days=brief.period_days if brief.playbook.entry.type == "event" else None,
         sentence=audience_sentence(condition, brief.locale, label),
     )
     if not has_people(connection):
@@ -209,16 +210,21 @@ def _count(
 
 
 def _steps(brief: Brief, copy: Copy, channels: tuple[Channel, ...]) -> tuple[Step, ...]:
-    made = (_step(step, copy, channels) for step in brief.playbook.steps)
+    made = (_step(step, copy, channels, brief.locale) for step in brief.playbook.steps)
     return tuple(step for step in made if step is not None)
 
 
-def _step(step: PlaybookStep, copy: Copy, channels: tuple[Channel, ...]) -> Step | None:
+def _step(step: PlaybookStep, copy: Copy, channels: tuple[Channel, ...], locale: Locale) -> Step | None:
     """A step with at least two wordings that this shop can fill; None when there are fewer."""
-    wordings = [words for words in getattr(step, copy.language) if can_fill(words, copy)]
+    # What is different about a wording is told to the operator, so it is taken from the wordings in their language.
+    wordings = [
+        words.model_copy(update={"angle": told.angle})
+        for words, told in zip(getattr(step, copy.language), getattr(step, locale), strict=True)
+        if can_fill(words, step, copy)
+    ]
     if len(wordings) < 2:
         return None
-    variants = tuple(compose(words, "AB"[n], step, copy, channels[0]) for n, words in enumerate(wordings[:2]))
+    variants = tuple(compose(words, "AB"[n], step, copy, channels) for n, words in enumerate(wordings[:2]))
     text = "".join(variant.title + variant.body for variant in variants)
     declared = (variable(name, copy.language, copy.profile)[0] for name in copy.runtime)
     return Step(

@@ -39,11 +39,12 @@ def period_of(text: str | None) -> Period | None:
         return None
     try:
         first, last = (date.fromisoformat(part.strip()) for part in text.split(".."))
-    except ValueError:
+        end = last + timedelta(days=1)
+    except (ValueError, OverflowError):
         raise BadInput("errors.bad_period", value=text) from None
     if last < first:
         raise BadInput("errors.bad_period", value=text)
-    return Period(start=first, end=last + timedelta(days=1))
+    return Period(start=first, end=end)
 
 
 def export_of(args: argparse.Namespace) -> Export:

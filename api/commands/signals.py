@@ -47,22 +47,22 @@ def run(args: argparse.Namespace) -> int:
 
 def _table(first: str, locale: Locale, columns: Sequence[str]) -> Table:
     table = Table(box=None, pad_edge=False)
-    table.add_column(say(locale, f"cli.{first}"), overflow="fold")
+    table.add_column(say(locale, f"cli.{first}"), no_wrap=True, overflow="ellipsis", max_width=24)
     for name in columns:
         table.add_column(say(locale, f"cli.{name}"), justify="right", no_wrap=True)
     return table
 
 
-def _numbers(topic: Topic, locale: Locale) -> list[str]:
+def _numbers(topic: Topic, locale: Locale) -> list[str | Text]:
     before = f"{topic.before_count:,}" if topic.before_count is not None else say(locale, "cli.unknown")
     return [f"{topic.count:,}", f"{topic.share:.1%}", before, _change(topic, locale)]
 
 
-def _change(topic: Topic, locale: Locale) -> str:
+def _change(topic: Topic, locale: Locale) -> Text:
     if topic.change is None:
-        return say(locale, "cli.unknown")
+        return Text(say(locale, "cli.unknown"))
     text = say(locale, "cli.points", low=100 * topic.change.low, high=100 * topic.change.high)
-    return text if topic.change.certain else f"{text} {say(locale, 'cli.luck')}"
+    return Text(text, style="bold" if topic.change.certain else "dim")
 
 
 def _print_topics(out: Console, signals: TenantSignals, locale: Locale) -> None:
@@ -78,6 +78,7 @@ def _print_topics(out: Console, signals: TenantSignals, locale: Locale) -> None:
             busy,
         )
     out.print(table)
+    out.print(Text(say(locale, "cli.legend"), style="dim"))
     if signals.without_intent:
         out.print(Text(say(locale, "cli.without", count=signals.without_intent), style="dim"))
 

@@ -75,7 +75,7 @@ def cases(name: str) -> list[dict[str, str | None]]:
         ("환뷸", "refund_status", "spelling:환불"),
         ("교한접수완료", "exchange_request", "spelling:교환접수완료"),
         ("refnud", "refund_status", "spelling:refund"),
-        ("クーポソ", None, "none:"),
+        ("クーポソ", "coupon_inquiry", "spelling:クーポン"),
         ("OrderTracking", "delivery_status", "words:"),
         ("RMA", "return_request", "words:rma"),
         ("size 교환 요청", "exchange_request", "words:교환"),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from agent.campaigns.rules.types import Broken, each_variant
 from agent.campaigns.schema import Draft
 from agent.profile import ShopProfile
+from retrieval.playbook import Channel
 
 KR_NIGHT_ENDS, KR_NIGHT_STARTS = 8 * 60, 21 * 60
 _WRONG_MARK = re.compile(r"\(광/고\)|\(광 고\)|\(\"광고\"\)|\[광고\]|\( 광고 \)")
@@ -20,15 +21,18 @@ _BENEFIT = re.compile(
 
 def consent_is_asked(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
     """KR-01, KR-03: an advertisement outside the shop's own pages goes to those only who agreed and did not refuse."""
-    outside = [step.channel for step in draft.steps if step.channel != "in_app"]
-    reasons = {line.reason for line in draft.audience.excluded}
+    outside = _channels(draft) - {"in_app"}
     if draft.country == "KR" and draft.advertising and outside and not draft.audience.consent_known:
-        yield Broken("audience", "warn", {"excluded": len(reasons)})
+        yield Broken("audience", "warn")
+
+
+def _channels(draft: Draft) -> set[Channel]:
+    return {channel for step in draft.steps for channel in (step.channel, step.fallback) if channel}
 
 
 def no_night(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
     """KR-04: nothing but e-mail between 21:00 and 08:00 without a consent of its own; 21:00 is night, 08:00 is day."""
-    if draft.country != "KR" or not draft.advertising or all(step.channel == "email" for step in draft.steps):
+    if draft.country != "KR" or not draft.advertising or _channels(draft) == {"email"}:
         return
     if draft.send_window.start < KR_NIGHT_ENDS or draft.send_window.end > KR_NIGHT_STARTS:
         yield Broken(
@@ -59,20 +63,24 @@ def marked_as_advertisement(draft: Draft, _profile: ShopProfile) -> Iterator[Bro
             yield Broken(f"{path}.body")
 
 
-def refusal_is_free(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
-    """KR-07: a free way to refuse at the end of every advertisement by text message or messenger."""
+def refusal_is_free(draft: Draft, profile: ShopProfile) -> Iterator[Broken]:
+    """KR-07: a free way to refuse at the end of every advertisement: an 080 number, by e-mail also an address."""
     if draft.country != "KR" or not draft.advertising:
         return
     for path, step, variant in each_variant(draft):
         outside = {step.channel, step.fallback} - {"in_app", "email", None}
         if outside and not re.search(r"무료수신거부 080[-\d]{7,}\s*$", variant.body):
             yield Broken(f"{path}.body")
+        elif "email" in (step.channel, step.fallback):
+            way = profile.sender.opt_out
+            if not way or not variant.body.endswith(way):
+                yield Broken(f"{path}.body")
 
 
 def alimtalk_is_information(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
     """KR-14: no advertising in AlimTalk, neither declared nor in its words."""
     for path, step, variant in each_variant(draft):
-        if step.channel != "alimtalk":
+        if "alimtalk" not in (step.channel, step.fallback):
             continue
         found = _BENEFIT.search(variant.title + variant.body)
         if draft.advertising or found:
@@ -84,7 +92,7 @@ def refusal_is_shown(draft: Draft, profile: ShopProfile) -> Iterator[Broken]:
     if draft.country == "KR" or not draft.advertising:
         return
     for path, step, variant in each_variant(draft):
-        if step.channel != "email":
+        if "email" not in (step.channel, step.fallback):
             continue
         needed = (profile.name, profile.sender.opt_out)
         if any(not part or part not in variant.body for part in needed):

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from agent.campaigns.channels import LIMITS, text_length
+from agent.campaigns.channels import Limits, limits_of, text_length
 from agent.campaigns.rules.types import Broken, each_variant
-from agent.campaigns.schema import Draft, EventEntry
+from agent.campaigns.schema import Draft, EventEntry, Variant
 from agent.profile import ShopProfile
+from agent.words import say
+from retrieval.library import load_library
 
 _VARIABLE = re.compile(r"#\{([^}]*)\}")
 _LEFTOVER = re.compile(r"\[\[|\]\]|(?<!#)\{|\{\{|\}\}")
@@ -56,20 +58,22 @@ def fits_channel(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
         for channel in (step.channel, step.fallback):
             if channel is None:
                 continue
-            limits = LIMITS[channel]
-            length = text_length(variant.preview, limits)
-            if length > limits.body:
-                yield Broken(f"{path}.body", facts={"length": length, "limit": limits.body, "channel": channel})
-            if limits.body_lines and variant.body.count("\n") > limits.body_lines:
-                yield Broken(
-                    f"{path}.body",
-                    facts={"length": variant.body.count("\n"), "limit": limits.body_lines, "channel": channel},
-                )
-            if variant.button and len(variant.button.label) > limits.button:
-                yield Broken(
-                    f"{path}.button",
-                    facts={"length": len(variant.button.label), "limit": limits.button, "channel": channel},
-                )
+            for part, length, limit in _too_long(variant, limits_of(channel, draft.country)):
+                named = say(draft.locale, f"card.channel_{channel}")
+                yield Broken(f"{path}.{part}", facts={"length": length, "limit": limit, "channel": named})
+
+
+def _too_long(variant: Variant, limits: Limits) -> Iterator[tuple[str, int, int]]:
+    """Parts of a wording that ``limits`` do not hold: part, length, limit."""
+    sizes = (
+        ("title", text_length(variant.title, limits), limits.title),
+        ("body", text_length(variant.preview, limits), limits.body),
+        ("body", variant.body.count("\n"), limits.body_lines),
+        ("button", len(variant.button.label) if variant.button else 0, limits.button),
+    )
+    for part, length, limit in sizes:
+        if limit is not None and length > limit:
+            yield part, length, limit
 
 
 def sized_right(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
@@ -94,14 +98,28 @@ def links_are_safe(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
 
 
 def numbers_are_the_shops(draft: Draft, profile: ShopProfile) -> Iterator[Broken]:
-    """Every number in a message stands in the shop's own profile: nothing is promised that the shop did not give."""
-    known = set(_NUMBER.findall(profile.model_dump_json()))
+    """Every number in a message stands in the shop's own profile or in the playbook's words ("2년에 한 번").
+
+    So nothing is promised that the shop did not give.
+    """
+    known = set(_NUMBER.findall(profile.model_dump_json())) | _numbers_of_playbook(draft)
     known |= {f"{int(n):,}" for n in known if n.isdigit()} | {str(int(n)) for n in known if n.isdigit()}
     for path, _step, variant in each_variant(draft):
         text = _VARIABLE.sub("", variant.title + "\n" + variant.body)
         for number in dict.fromkeys(_NUMBER.findall(text)):
             if number not in known:
                 yield Broken(f"{path}.body", facts={"number": number})
+
+
+def _numbers_of_playbook(draft: Draft) -> set[str]:
+    playbook = load_library().playbooks.get(draft.provenance.playbook_id)
+    steps = playbook.steps if playbook else ()
+    return {
+        number
+        for step in steps
+        for words in getattr(step, draft.language)
+        for number in _NUMBER.findall(f"{words.title} {words.body}")
+    }
 
 
 def taboo_words(draft: Draft, profile: ShopProfile) -> Iterator[Broken]:

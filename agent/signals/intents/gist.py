@@ -24,7 +24,7 @@ _FRAME = re.compile(
     + r"\s|(?:고객|손님|회원)(?:님)?(?:이|은|께서)\s|(?:お客様|お客さま|顧客)(?:が|は|より|から)、?)",
     re.IGNORECASE,
 )
-_LEAST = 12  # characters: less is no text to read a topic from
+_LEAST = 8  # characters: less is no text to read a topic from
 
 
 def gist(text: str) -> tuple[str, bool]:

@@ -1,7 +1,8 @@
 """Masking of personal data in Korean, Japanese and English chats, before a text goes anywhere.
 
-``mask("김하늘입니다 010-0000-1234")`` reads ``⟨name⟩입니다 ⟨phone⟩``. Masking a masked text changes nothing. A shop's own
-numbers (15xx-xxxx, 0120, 1-800) are not personal and stay, as do prices, sizes, dates and roles (고객님, お客様).
+``mask("김하늘입니다 010-0000-1234").text`` is ``⟨name⟩입니다 ⟨phone⟩``. Masking a masked text changes nothing.
+A shop's own numbers (15xx-xxxx, 0120, 1-800) are not personal and stay, as do prices, sizes, dates and roles
+(고객님, お客様). A bare name that nothing points to stays too: see the cases in ``evals/cases/masking.yaml``.
 """
 
 from agent.signals.mask.engine import Masked, mask, mask_many

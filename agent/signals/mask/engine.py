@@ -17,7 +17,7 @@ from agent.signals.mask.fold import compose, fold
 from agent.signals.mask.rule import FILLERS, PLACEHOLDERS, Has, Kind, Rule
 from agent.signals.mask.table import load_rules
 
-# What one pass uncovers (a number freed of its neighbour) the next takes. Chats need two; the limit bounds hostile text.
+# What one pass uncovers (a number freed of its neighbour) the next takes. Chats need two; the limit is for hostile text.
 _PASSES: Final = 8
 
 _HANGUL: Final = re.compile("[가-힣]")

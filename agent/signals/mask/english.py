@@ -18,7 +18,7 @@ _LOGIN_MARKS: Final = frozenset("._0123456789")
 
 def known(text: str) -> bool:
     """Whether a text starts with a usual first name."""
-    return text.split()[0].strip("'-").lower() in _FIRST_NAMES
+    return text.split(maxsplit=1)[0].strip("'-").lower() in _FIRST_NAMES
 
 
 def known_or_two(text: str) -> bool:
@@ -35,18 +35,18 @@ def known_full(text: str) -> bool:
 
 def plainly_known(text: str) -> bool:
     """Whether a text, perhaps in small letters, starts with a first name that is no ordinary word (will, mark)."""
-    first = text.split()[0].lower()
+    first = text.split(maxsplit=1)[0].lower()
     return first in _FIRST_NAMES and first not in _WORDS_TOO
 
 
 def signed(text: str) -> bool:
     """Whether what follows "Regards," is a name."""
-    return text.split()[0].lower() not in _NOT_NAMES
+    return text.split(maxsplit=1)[0].lower() not in _NOT_NAMES
 
 
 def titled(text: str) -> bool:
     """Whether what follows "Mr." is a person and no brand."""
-    return text.split()[0].lower() not in _BRANDS
+    return text.split(maxsplit=1)[0].lower() not in _BRANDS
 
 
 def _greeted(text: str) -> bool:

@@ -1,7 +1,8 @@
 """Folding: one spelling for what people type in many, with a way back to the text as it was typed.
 
 Full-width and other digits, Latin letters and punctuation become ASCII; the many dashes and blanks become one;
-characters that cannot be seen go away; a placeholder from an earlier masking becomes filler. The ids of machines (UUIDs) become inert: their digits are nobody's number.
+characters that cannot be seen go away; a placeholder from an earlier masking becomes filler. The ids of machines
+(UUIDs) become inert: their digits are nobody's number.
 """
 
 from __future__ import annotations

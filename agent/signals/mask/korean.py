@@ -18,9 +18,10 @@ _DOUBLE: Final = words("ko_double_surnames")
 _TITLES: Final = words("ko_titles")
 _LONG_TITLES: Final = tuple(sorted(title for title in _TITLES if len(title) > 1))
 _NOT_NAMES: Final = words("ko_not_names")
+_GIVEN_WORDS: Final = words("ko_given_words")
 _NOT_GIVEN: Final = words("ko_not_given")
 _NOT_TAILS: Final = words("ko_not_tails")
-# A common noun of two syllables with one of these is a noun still (이용중, 소중한); with others it may be a name (이상훈).
+# A common noun of two syllables with one of these is a noun still (이용중, 소중한); with others a name (이상훈).
 _TAILS_OF_NOUNS: Final = ("중", "예", "한", "하", "만")
 _NEVER_IN_NAMES: Final = re.compile(
     "하는|되는|했던|해서|세요|습니|니다|어요|아요|에요|예요|네요|나요|까요|은데|는데|할게|드려|주신|하신"
@@ -54,7 +55,7 @@ def labelled(text: str) -> bool:
 def likely_name(text: str) -> bool:
     """As ``labelled``, and written with syllables of given names: for a label without a colon."""
     given = text[2:] if text[:2] in _DOUBLE else text[1:]
-    return labelled(text) and all(syllable in _GIVEN for syllable in given)
+    return labelled(text) and (given in _GIVEN_WORDS or all(syllable in _GIVEN for syllable in given))
 
 
 def _addressed_in_latin(text: str) -> bool:
@@ -83,7 +84,7 @@ _SURNAME: Final = f"(?:{'|'.join(sorted(_DOUBLE))}|[{''.join(sorted(_SURNAMES))}
 
 FRAGMENTS: Final[Mapping[str, str]] = {
     # A surname and two syllables that given names are written with: certain enough beside a hint, not by itself.
-    "FULL": f"{_SURNAME}[{_FIRST}][{_LAST}]",
+    "FULL": f"{_SURNAME}(?:[{_FIRST}][{_LAST}]|{'|'.join(sorted(_GIVEN_WORDS))})",
     "GIVEN": f"[{_FIRST}][{_LAST}]",
     "ANY": "[가-힣]{2,4}",
 }

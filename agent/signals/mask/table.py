@@ -1,8 +1,8 @@
 """The table of rules, read from ``common.yaml``, ``korean.yaml``, ``japanese.yaml`` and ``english.yaml``.
 
-Each file holds ``fragments``, pieces of patterns that others name as ``«PIECE»``, and ``rules`` with ``kind``, ``needs``
-(names of ``Has``), ``hints``, ``check`` (a function of the module of the same name) and ``pattern``. ``«@phone email»``
-stands for what was masked as one of these kinds; write it inside of brackets.
+Each file holds ``fragments``, pieces of patterns that others name as ``«PIECE»``, and ``rules`` with ``kind``,
+``needs`` (names of ``Has``), ``hints``, ``check`` (one of ``CHECKS`` of the module of the same name, or of ``common``)
+and ``pattern``. ``«@phone email»`` stands for what was masked as one of these kinds; write it inside of brackets.
 """
 
 from __future__ import annotations

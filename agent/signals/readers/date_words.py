@@ -35,10 +35,11 @@ _WEEKDAY = re.compile(
 )
 _YEAR_FIRST = re.compile(r"(\d{4})\s*(?:[-/.]|년|年)\s*(\d{1,2})\s*(?:[-/.]|월|月)\s*(\d{1,2})\s*(?:일|日|\.)?")
 _COMPACT = re.compile(r"(20\d\d|19\d\d|21\d\d)(\d\d)(\d\d)(?:[T ]?(\d\d)(\d\d)(\d\d)?)?")
-_NUMBERS = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})(?!\d)\.?")
+_NUMBERS = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{1,2})(?!\d)\.?")
 _MONTH_FIRST = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.I)
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})\.?,?[\s-]+(\d{4})", re.I)
 _CTIME = re.compile(r"([a-z]{3})\s+(\d{1,2})\s+(\d{1,2}:\d\d(?::\d\d)?)\s+(?:([a-z]{3,4})\s+)?(\d{4})", re.I)
+_AT = re.compile(r"^[\s,]*(?:at\b|T(?=\d))?|[\s,]+$", re.I)
 _TIME = re.compile(
     r"(?P<before>오전|오후|午前|午後|[ap]\.?m\.?)?\s*(?P<hour>\d{1,2})\s*(?::|시|時)\s*(?:(?P<minute>\d{1,2})\s*(?::|분|分)?\s*)?"
     r"(?:(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?\s*(?:초|秒)?)?\s*(?P<after>[ap]\.?m\.?)?"
@@ -106,7 +107,7 @@ def _take_apart(text: str) -> _Parts | None:
         clock = f" {match[4]}:{match[5]}:{match[6] or '00'}" if match[4] else ""
         return _Parts(_ints(match[1], match[2], match[3]), "YMD", "", False, clock)
     if match := _NUMBERS.match(plain):
-        short = len(match[4]) == 2
+        short = len(match[4]) < 4
         sign = "/am" if match[2] == "/" and re.search(r"[ap]\.?m", plain, re.I) else match[2]
         return _Parts(_ints(match[1], match[3], match[4]), None, sign, short, plain[match.end() :])
     if match := _CTIME.match(plain):
@@ -157,7 +158,7 @@ def _day(part: _Parts, order: Order) -> datetime:
 
 def _moment(part: _Parts, order: Order) -> Moment:
     day = _day(part, order)
-    rest = part.rest.strip(" ,T\t\u00a0\u202f")
+    rest = _AT.sub("", part.rest).strip()
     if not rest:
         return Moment(day, zoned=False)
     clock = _TIME.fullmatch(rest)

@@ -44,8 +44,7 @@ def _sheet_source(
     if promised is not None and promised not in kinds:
         return None
     guard.check_sheet(sheet)
-    content = workbook.get_sheet_by_name(sheet)
-    rows = iter(content.iter_rows())
+    rows = workbook.get_sheet_by_name(sheet).iter_rows()
     skipped = 0
     header: list[str] = []
     for row in rows:
@@ -58,7 +57,7 @@ def _sheet_source(
         if promised is None:
             return None
         raise unknown_columns(header, {"file": name, "sheet": sheet})
-    first = (content.start or (0, 0))[0] + skipped + 2
+    first = skipped + 2
     target = folder / f"sheet{len(list(folder.iterdir()))}"
     if not _write(target, rows, found) and promised in (None, "conversations"):
         raise BadInput("import.no_rows", file=name, sheet=sheet)
