@@ -139,6 +139,14 @@ def test_tag_key_joins_spellings_that_differ_in_signs_only() -> None:
     assert tag_key("Late_Delivery") == tag_key("late delivery") == tag_key("LateDelivery")
 
 
+@pytest.mark.parametrize(
+    "tag", ["1a" * 20_000 + "가", "1" * 20_000 + "가", "배" * 3_000, "[" * 20_000, "1일" * 20_000 + "x"]
+)
+def test_no_tag_is_slow(mapper: IntentMapper, tag: str) -> None:
+    """A pattern that backtracks would not come back from these within the life of the test run."""
+    assert mapper.map_tags([tag])[0].intent is None
+
+
 def test_order_and_length_are_kept(mapper: IntentMapper) -> None:
     tags = ["환불", "????", "배송", "월요일", "환불"]
     assert [mapping.tag for mapping in mapper.map_tags(tags)] == tags

@@ -95,7 +95,7 @@ def test_numbers_of_nobody_stay(text: str) -> None:
     assert mask(text) == Masked(text, {})
 
 
-@pytest.mark.parametrize("name", ["이상훈", "정지훈", "이용희", "전지현", "신인선", "이해인", "조정석"])
+@pytest.mark.parametrize("name", ["이상린", "정지율", "이용린", "전지솔", "신인아", "이해린", "조정율"])
 def test_names_that_start_like_common_nouns(name: str) -> None:
     assert name not in mask(f"{name}입니다").text
     assert name not in mask(f"받는 분: {name}").text
@@ -107,12 +107,14 @@ def test_japanese_names_that_end_like_roles(name: str) -> None:
     assert mask(f"{name}様のご注文").text == "⟨name⟩様のご注文"
 
 
+@settings(deadline=None)
 @given(KOREAN, KOREAN, st.sampled_from(["", "-", " ", ".", " - ", "ㅡ"]), st.integers(0, 9999))
 def test_a_planted_mobile_number_goes(before: str, after: str, separator: str, last: int) -> None:
     number = separator.join(["010", "0000", f"{last:04}"])
     assert number not in mask(f"{before}{number}{after}").text
 
 
+@settings(deadline=None)
 @given(KOREAN, KOREAN, st.from_regex(r"[a-z][a-z0-9._]{1,12}[a-z0-9]", fullmatch=True))
 def test_a_planted_email_goes(before: str, after: str, local: str) -> None:
     masked = mask(f"{before}{local}@example.com{after}").text
@@ -120,13 +122,14 @@ def test_a_planted_email_goes(before: str, after: str, local: str) -> None:
     assert "example.com" not in masked
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(ANYTHING)
 def test_masking_twice_is_masking_once(text: str) -> None:
     once = mask(text)
     assert mask(once.text) == Masked(once.text)
 
 
+@settings(deadline=None)
 @given(ANYTHING)
 def test_found_agrees_with_the_text(text: str) -> None:
     masked = mask(text)

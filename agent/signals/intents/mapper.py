@@ -20,6 +20,7 @@ _FIRM = 0.80  # words this heavy are not repaired; lighter ones name only the fi
 _SLIP = 0.97  # a repaired word counts a little less than the word itself
 _TAG_CUT = Cut(bonus=0.4, enough=0.60, margin=0.02)
 _TEXT_CUT = Cut(bonus=0.4, enough=0.64, margin=0.05)
+_READ = 600  # characters; what a text is about stands at its beginning
 _AT_ONCE = 2048  # texts whose nearness to all examples is held in memory together: 12 MB
 # A summary that says "the customer complains about …" something that no other intent fits.
 _COMPLAINS = TextMapping("complaint", 0.6, "words:complain")
@@ -95,6 +96,6 @@ class IntentMapper:
     def _by_meaning(self, texts: Sequence[str], cut: Cut) -> list[TextMapping]:
         mapped: list[TextMapping] = []
         for start in range(0, len(texts), _AT_ONCE):
-            part = texts[start : start + _AT_ONCE]
+            part = [text[:_READ] for text in texts[start : start + _AT_ONCE]]
             mapped += fuse(part, self._encoder.encode(part), self._exemplars, cut)
         return mapped

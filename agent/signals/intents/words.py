@@ -13,7 +13,7 @@ from agent.signals.intents.lexicon import Rule, load_lexicon
 _PEOPLE = frozenset({"staff", "team"})
 # One word of these makes a tag without a topic noise; other noise must fill half of the tag.
 _LOUD = ("staff", "team", "handover", "test", "junk", "absent")
-_NUMBERED = re.compile(r"(?:[a-z]{0,3} ?\d+(?:st|nd|rd|th)? ?[a-z]?| )+")
+_NUMBERED = re.compile(r"(?>[a-z]{0,3} ?\d+(?:st|nd|rd|th)? ?[a-z]?| )++")  # atomic: no tag can make it slow
 # Counted units, so that 10월2주차 (second week of October) is no parking (주차).
 _DATED = re.compile(
     r"(?:제?\d+(?:년도?|월분?|일자?|시|분기?|차|번|건|순위|주차?|단계|호|회차?|명|층|대"

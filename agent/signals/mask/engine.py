@@ -10,22 +10,27 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Final
 
 from agent.signals.mask.fold import compose, fold
 from agent.signals.mask.rule import FILLERS, PLACEHOLDERS, Has, Kind, Rule
 from agent.signals.mask.table import load_rules
 
-# What one pass uncovers (a number freed of its neighbour) the next takes. Chats need two; the limit is for hostile text.
+# What one pass uncovers (a number freed of its neighbour) the next takes. Chats need two; hostile text is bounded.
 _PASSES: Final = 8
 
-_HANGUL: Final = re.compile("[가-힣]")
-_JAPANESE: Final = re.compile("[ぁ-ヿ一-鿿々]")
-_LATIN: Final = re.compile("[A-Za-z]")
-_DIGIT: Final = re.compile("[0-9]")
-_NUMBER: Final = re.compile("(?:[0-9*][^0-9*]{0,4}){7}")
-_PLACE: Final = re.compile("[로길동읍면리가산하] ?[0-9]|[0-9](?:호|동|층|번지|번?길)")
+_SIGNS: Final = {
+    Has.DIGIT: re.compile("[0-9]"),
+    Has.NUMBER: re.compile("(?:[0-9*][^0-9*]{0,4}){7}"),
+    Has.AT: re.compile("@"),
+    Has.HANGUL: re.compile("[가-힣]"),
+    Has.JAPANESE: re.compile("[ぁ-ヿ一-鿿々]"),
+    Has.LATIN: re.compile("[A-Za-z]"),
+    Has.PLACE: re.compile("[로길동읍면리가산하] ?[0-9]|[0-9](?:호|동|층|번지|번?길)"),
+}
+_SEARCHES: Final = tuple(sign.search for sign in _SIGNS.values())
 _FOUND: Final = re.compile(f"[{''.join(FILLERS.values())}]")
 
 Span = tuple[int, int, Kind]
@@ -62,8 +67,8 @@ def _pass(text: str) -> tuple[str, list[str]]:
     lowered = folded.lower()
     spans: list[Span] = []
     found = _FOUND.search(folded) is not None
-    for rule in _rules_for(_made_of(folded)):
-        if rule.needs & Has.FOUND and not (found or spans):
+    for only_after_found, rule in _rules_for(tuple([search(folded) is not None for search in _SEARCHES])):
+        if only_after_found and not (found or spans):
             continue
         if rule.hints and not _any_in(rule.hints, lowered):
             continue
@@ -80,24 +85,11 @@ def _any_in(hints: tuple[str, ...], text: str) -> bool:
     return False
 
 
-def _made_of(text: str) -> Has:
-    has = Has.FOUND
-    if _DIGIT.search(text):
-        has |= Has.DIGIT | Has.NUMBER if _NUMBER.search(text) else Has.DIGIT
-    if "@" in text:
-        has |= Has.AT
-    if _LATIN.search(text):
-        has |= Has.LATIN
-    if not text.isascii():
-        if _HANGUL.search(text):
-            has |= Has.HANGUL | Has.PLACE if _PLACE.search(text) else Has.HANGUL
-        has |= Has.JAPANESE if _JAPANESE.search(text) else Has.NONE
-    return has
-
-
 @cache
-def _rules_for(has: Has) -> tuple[Rule, ...]:
-    return tuple(rule for rule in load_rules() if rule.needs & has == rule.needs)
+def _rules_for(signs: tuple[bool, ...]) -> tuple[tuple[bool, Rule], ...]:
+    """The rules worth trying, each with whether it needs something masked before it. ``signs`` go by ``_SIGNS``."""
+    has = reduce(or_, (sign for sign, there in zip(_SIGNS, signs, strict=True) if there), Has.FOUND)
+    return tuple((Has.FOUND in rule.needs, rule) for rule in load_rules() if rule.needs in has)
 
 
 def _run(rule: Rule, folded: str, spans: list[Span]) -> str:

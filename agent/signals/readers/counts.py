@@ -28,7 +28,8 @@ def _items(source: Source) -> dict[str, str]:
     for field in _COUNTS:
         text = source.fields.get(field, "NULL::VARCHAR")
         items[f"{field}_text"] = text
-        items[field] = f"try_cast(regexp_replace({text}, '[,\\s건件회回]', '', 'g') AS BIGINT)"
+        plain = f"regexp_replace({text}, '[,\\s건件회回]', '', 'g')"
+        items[field] = f"CASE WHEN regexp_full_match({plain}, '-?\\d+(\\.0+)?') THEN try_cast({plain} AS BIGINT) END"
     return items
 
 

@@ -25,6 +25,8 @@ _BINARIES = (
     b"RIFF",
 )
 _HEAD = 64 * 1024
+_STRAY = 4
+"""Control characters that may get into a text by accident; they are named by line later."""
 _CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r\f\x1b\x1c\x1d\x1e\x1f")
 
 
@@ -72,7 +74,7 @@ def _is_binary(head: bytes) -> bool:
     if head.startswith(_BINARIES):
         return True
     controls = len(head) - len(head.translate(None, _CONTROL))
-    return controls * 100 > len(head)
+    return controls > _STRAY and controls * 100 > len(head)
 
 
 def _ole_fault(path: Path) -> str:

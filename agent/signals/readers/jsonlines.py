@@ -52,6 +52,8 @@ def _line_source(
 ) -> Source:
     keys = dict.fromkeys(key for item in sample if isinstance(item, dict) for key in item)
     found = recognise(list(keys), kinds)
+    if not keys:
+        raise BadInput("import.json_shape", **place.at(0))
     if found is None:
         raise unknown_columns(list(keys), place.at())
     # A field may come up late in the file: our own name of it is asked for even when no sampled line has it.
@@ -106,7 +108,7 @@ def _sample(path: Path) -> list[Any]:
             for number, line in enumerate(line for line in lines if line.strip()):
                 try:
                     found.append(json.loads(line))
-                except ValueError:
+                except (ValueError, RecursionError):
                     if spot == number == 0:
                         return []
             if start + _SPOT_BYTES >= size:

@@ -13,7 +13,7 @@ from agent.errors import BadInput
 from agent.signals.readers.columns import Kind, Recognised, kind_of_sheet, recognise
 from agent.signals.readers.delimited import unknown_columns
 from agent.signals.readers.source import Place, Source, fields_of, headers_of, literal
-from agent.signals.readers.workbook_guard import Guard
+from agent.signals.readers.workbook_guard import CELL_LIMIT, Guard
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -43,7 +43,7 @@ def _sheet_source(
     promised = kind_of_sheet(sheet)
     if promised is not None and promised not in kinds:
         return None
-    guard.check_sheet(sheet)
+    formula = guard.check_sheet(sheet)
     rows = workbook.get_sheet_by_name(sheet).iter_rows()
     skipped = 0
     header: list[str] = []
@@ -57,11 +57,13 @@ def _sheet_source(
         if promised is None:
             return None
         raise unknown_columns(header, {"file": name, "sheet": sheet})
-    first = skipped + 2
+    if formula is not None:
+        raise BadInput("import.formula_cell", file=name, sheet=sheet, cell=formula)
+    place = Place(name, sheet, skipped + 2)
     target = folder / f"sheet{len(list(folder.iterdir()))}"
-    if not _write(target, rows, found) and promised in (None, "conversations"):
-        raise BadInput("import.no_rows", file=name, sheet=sheet)
-    return _source(target, header, found, Place(name, sheet, first))
+    if not _write(target, rows, found, place) and found.kind == "conversations":
+        raise BadInput("import.no_rows", **place.at())
+    return _source(target, header, found, place)
 
 
 def _source(path: Path, header: Sequence[str], found: Recognised, place: Place) -> Source:
@@ -77,13 +79,15 @@ def _source(path: Path, header: Sequence[str], found: Recognised, place: Place) 
     )
 
 
-def _write(path: Path, rows: Iterable[Sequence[Cell]], found: Recognised) -> int:
+def _write(path: Path, rows: Iterable[Sequence[Cell]], found: Recognised, place: Place) -> int:
     """Write the cells that are wanted as JSON, a line for every row, blank ones too; say how many are filled."""
     used = [(f"c{number}", number) for number in _used(found)]
     filled = 0
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        for row in rows:
+        for record, row in enumerate(rows):
             cells = {key: text for key, number in used if (text := _text(row[number])) is not None}
+            if any(len(text) > CELL_LIMIT for text in cells.values()):
+                raise BadInput("import.long_cell", limit=CELL_LIMIT, **place.at(record))
             filled += bool(cells)
             file.write(json.dumps(cells, ensure_ascii=False) + "\n")
     return filled

@@ -18,10 +18,10 @@ CELL_LIMIT = 32_767
 GRID_LIMIT = 16_000_000
 """Cells of a sheet, empty ones counted: they are all laid out in memory."""
 
-_RUN_LIMIT = 8 * CELL_LIMIT
+_BYTES_LIMIT = 12 * CELL_LIMIT
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>/]*>')
-_LONG_TEXT = re.compile(rb"[^<]{%d,}" % (CELL_LIMIT + 1))
+_LONG_RUN = re.compile(rb"[^<]{%d,}" % (CELL_LIMIT + 1))  # the end of a tag and the text after it
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -38,12 +38,14 @@ class Guard:
             if part.lower().startswith("xl/") and part not in self._sheets.values():
                 _Watch(self._packed, name, None).read(part)
 
-    def check_sheet(self, sheet: str) -> None:
-        """Refuse a sheet with a formula, an endless cell or a grid too large to lay out."""
+    def check_sheet(self, sheet: str) -> str | None:
+        """Refuse a sheet with an endless cell or a grid too large to lay out; gives the first cell with a formula, if any."""
         part = self._sheets.get(sheet)
         if part is None:
             raise self._packed.broken()
-        _Watch(self._packed, self._name, sheet).read(part)
+        watch = _Watch(self._packed, self._name, sheet)
+        watch.read(part)
+        return watch.formula
 
     def _sheet_parts(self) -> dict[str, str]:
         """Sheet names and the parts that hold them."""
@@ -73,6 +75,7 @@ class _Watch:
         self._packed = packed
         self._is_sheet = sheet is not None
         self._facts: dict[str, object] = {"file": name} if sheet is None else {"file": name, "sheet": sheet}
+        self.formula: str | None = None
         self._cell = ""
         self._rows = self._columns = 0
 
@@ -84,21 +87,21 @@ class _Watch:
                 raise self._packed.broken()
             self._check_texts(text)
             if self._is_sheet:
-                self._check_formula(text)
+                self._look_for_formula(text)
                 self._check_grid(text)
             # What follows the last "<" may go on in the next piece.
             kept = text[max(text.rfind(b"<"), 0) :]
 
     def _check_texts(self, text: bytes) -> None:
-        for run in _LONG_TEXT.finditer(text):
-            if len(run[0]) > _RUN_LIMIT or len(html.unescape(run[0].decode("utf-8", "ignore"))) > CELL_LIMIT:
-                raise BadInput(
-                    "import.long_cell", cell=self._cell_before(text, run.start()), limit=CELL_LIMIT, **self._facts
-                )
+        for run in _LONG_RUN.finditer(text):
+            content = run[0].partition(b">")[2]
+            if len(content) > _BYTES_LIMIT or len(html.unescape(content.decode("utf-8", "ignore"))) > CELL_LIMIT:
+                cell = self._cell_before(text, run.start())
+                raise BadInput("import.long_cell", cell=cell, limit=CELL_LIMIT, **self._facts)
 
-    def _check_formula(self, text: bytes) -> None:
-        if formula := _FORMULA.search(text):
-            raise BadInput("import.formula_cell", cell=self._cell_before(text, formula.start()), **self._facts)
+    def _look_for_formula(self, text: bytes) -> None:
+        if self.formula is None and (found := _FORMULA.search(text)):
+            self.formula = self._cell_before(text, found.start())
 
     def _check_grid(self, text: bytes) -> None:
         for cell in _CELL.finditer(text):

@@ -17,10 +17,18 @@ from agent.signals.readers import working_tables
 Rows = Sequence[Sequence[Any]]
 
 
+@pytest.fixture(scope="session")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with working_tables() as opened:
+        yield opened
+
+
 @pytest.fixture
-def tables() -> Iterator[duckdb.DuckDBPyConnection]:
-    with working_tables() as connection:
-        yield connection
+def tables(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """The tables, empty."""
+    for table in ("conversations", "customers", "orders", "tag_counts"):
+        connection.execute(f"DELETE FROM {table}")
+    return connection
 
 
 @pytest.fixture
