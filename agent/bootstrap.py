@@ -14,7 +14,7 @@ import duckdb
 from agent.campaigns.store import CampaignStore
 from agent.database import open_database
 from agent.errors import Busy
-from agent.settings import Settings
+from agent.settings import Settings, load_settings
 from agent.signals.corrections import CorrectionStore
 from agent.signals.tables import create_tables
 from retrieval.embedding import Encoder, SentenceEncoder
@@ -25,7 +25,7 @@ from retrieval.store import owned_store
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from agent.context import Context, Progress
+    from agent.context import Progress
     from agent.profile import ShopProfile
     from agent.signals.intents import IntentMapper
     from agent.signals.types import TenantSignals
@@ -91,7 +91,7 @@ class App:
 @contextmanager
 def open_app(settings: Settings | None = None) -> Iterator[App]:
     """The application, closed again at the end of the block."""
-    app = App(settings or Settings())
+    app = App(settings or load_settings())
     try:
         yield app
     finally:

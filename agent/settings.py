@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError
+
+from agent.errors import BadInput
+
+PREFIX = "DANGOL_"
 
 
 class Settings(BaseSettings):
     """Read once at start by ``bootstrap``; nothing else looks at the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="DANGOL_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
 
     home: Path = Field(default=Path.home() / ".dangol", description="folder of the database and the playbook index")
     database_url: str | None = Field(default=None, description="SQLAlchemy URL; by default SQLite in `home`")
@@ -28,3 +33,16 @@ class Settings(BaseSettings):
     @property
     def index(self) -> Path:
         return self.home / "playbooks"
+
+
+def load_settings() -> Settings:
+    """The settings of this environment; ``BadInput`` names the variable that is wrong, never its value."""
+    try:
+        return Settings()
+    except SettingsError:
+        # pydantic-settings parses only the one mapping as JSON, and its message names no variable.
+        raise BadInput("doors.bad_setting", name=f"{PREFIX}API_KEYS", detail="JSON") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + str(first["loc"][0]).upper()
+        raise BadInput("doors.bad_setting", name=name, detail=first["msg"]) from None

@@ -30,7 +30,6 @@ def guarded(args: argparse.Namespace) -> int:
         run = cast(Callable[[argparse.Namespace], int], resolve(args.run))
         code = run(args)
         sys.stdout.flush()  # a reader that hung up is noticed here, not while Python shuts down
-        return code
     except DangolError as error:
         text = sentence(error, locale_of(args))
         if args.json:
@@ -43,3 +42,4 @@ def guarded(args: argparse.Namespace) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+    return code

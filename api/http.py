@@ -9,13 +9,16 @@ import hmac
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Any, cast
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.exceptions import HTTPException
 
 from agent.bootstrap import App, suggest
 from agent.errors import BadInput, DangolError, NotAllowed
@@ -37,6 +40,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
     async def lifespan(api: FastAPI) -> AsyncIterator[None]:
         app = App(settings)
         try:
+            app.engine.connect().close()  # a database that cannot be opened is said at the start
             with app.searching() as searcher:
                 api.state.app, api.state.searcher, api.state.clock = app, searcher, clock
                 api.state.limiter = CapacityLimiter(AT_ONCE)
@@ -47,6 +51,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
     api = FastAPI(title="Dangol", version="0.1.0", lifespan=lifespan, description=__doc__)
     api.add_exception_handler(DangolError, _problem)
     api.add_exception_handler(RequestValidationError, _invalid)
+    api.add_exception_handler(HTTPException, _refused)
+    api.add_exception_handler(Exception, _fault)
     api.add_api_route(
         "/v1/suggestions",
         post_suggestions,
@@ -58,6 +64,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
     api.add_api_route("/v1/campaigns", list_campaigns, methods=["GET"], responses=PROBLEMS, tags=["campaigns"])
     api.add_api_route("/v1/campaigns/{identity}", get_campaign, methods=["GET"], responses=PROBLEMS, tags=["campaigns"])
     api.add_api_route("/healthz", health, methods=["GET"], include_in_schema=False)
+    api.openapi = partial(_openapi, api)  # type: ignore[method-assign]
     return api
 
 
@@ -66,19 +73,35 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     for status, text in (
         (401, "no or a wrong API key"),
         (404, "no such object"),
+        (411, "no Content-Length"),
         (413, "too large"),
         (422, "bad input"),
+        (503, "the playbooks are in use by another process"),
     )
 }
+SCHEMAS = "#/components/schemas/"
 
 
 def _json_body() -> dict[str, Any]:
-    return {"application/json": {"schema": SuggestionRequest.model_json_schema(by_alias=True)}}
+    return {"application/json": {"schema": {"$ref": f"{SCHEMAS}{SuggestionRequest.__name__}"}}}
+
+
+def _openapi(api: FastAPI) -> dict[str, Any]:
+    """FastAPI's document, and the schemas of the body that is read by hand and so unknown to it."""
+    if api.openapi_schema is None:
+        document = get_openapi(title=api.title, version=api.version, description=api.description, routes=api.routes)
+        body = SuggestionRequest.model_json_schema(by_alias=True, ref_template=f"{SCHEMAS}{{model}}")
+        parts = body.pop("$defs")
+        document.setdefault("components", {}).setdefault("schemas", {}).update(
+            parts | {SuggestionRequest.__name__: body}
+        )
+        api.openapi_schema = document
+    return api.openapi_schema
 
 
 def tenant_of(request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str:
     """The tenant whose key was sent; every key is compared in full, so that time tells nothing."""
-    given = credentials.credentials.encode() if credentials else b""
+    given = credentials.credentials.encode("latin-1") if credentials else b""  # a header's bytes, as they came
     app = cast(App, request.app.state.app)
     matching = [
         tenant
@@ -135,15 +158,26 @@ def health() -> dict[str, str]:
 
 
 def _locale(request: Request) -> Locale:
-    """The first language of ``Accept-Language`` that Dangol speaks; English for a program that names none."""
+    """The language of ``Accept-Language`` that is liked best and that Dangol speaks; English where none is named."""
+    liked: list[tuple[float, Locale]] = []
     for part in request.headers.get("accept-language", "").split(","):
-        language = part.split(";")[0].strip().lower()[:2]
-        if language in LOCALES:
-            return language
-    return "en"
+        name, _, weight = part.partition(";")
+        language = name.strip().lower().split("-")[0]
+        liked += [(_weight(weight), locale) for locale in LOCALES if locale == language]
+    return max(liked, key=lambda one: one[0], default=(0.0, "en"))[1]
+
+
+def _weight(text: str) -> float:
+    """``q=0.8`` as 0.8; 1 where none is given, 0 for what cannot be read."""
+    _, _, value = text.replace(" ", "").partition("q=")
+    try:
+        return float(value or 1)
+    except ValueError:
+        return 0.0
 
 
 def _problem(request: Request, error: Exception) -> JSONResponse:
+    """A problem document (RFC 9457) of an error of ours."""
     problem = cast(DangolError, error)
     body = {
         "type": f"urn:dangol:{problem.code}",
@@ -159,3 +193,21 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
     first = cast(RequestValidationError, error).errors()[0]
     place = ".".join(str(part) for part in first["loc"])
     return _problem(request, BadInput("errors.body_wrong", place=place, detail=first["msg"]))
+
+
+def _refused(request: Request, error: Exception) -> JSONResponse:
+    """What the framework refuses before any of our code runs: an unknown address or method, a broken form."""
+    refusal = cast(HTTPException, error)
+    if refusal.status_code in (404, 405):
+        problem = DangolError("doors.address_unknown", path=request.url.path, method=request.method)
+    else:
+        problem = DangolError("doors.form_unreadable", detail=refusal.detail)
+    problem.status = 422 if refusal.status_code == 400 else refusal.status_code
+    answer = _problem(request, problem)
+    answer.headers.update(refusal.headers or {})
+    return answer
+
+
+def _fault(request: Request, _error: Exception) -> JSONResponse:
+    """A fault of ours: the server's log has the trace, the caller a sentence."""
+    return _problem(request, DangolError("doors.fault"))

@@ -31,7 +31,10 @@ MULTIPART: dict[str, Any] = {
                 "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
                 "customers": {"type": "string", "format": "binary"},
                 "orders": {"type": "string", "format": "binary"},
-                "profile": {"type": "string", "description": "shop profile as YAML or JSON"},
+                "profile": {
+                    "type": "string",
+                    "description": "shop profile as YAML or JSON, as text or as a file",
+                },
                 "locale": {"type": "string", "enum": ["ko", "ja", "en"]},
                 "count": {"type": "integer", "minimum": 1, "maximum": 10, "default": 3},
             },
@@ -40,8 +43,16 @@ MULTIPART: dict[str, Any] = {
 }
 
 
+UPLOADS = ("files", "customers", "orders")
+LONGEST_NAME = 60  # characters of an upload's name that are kept; file systems take 255 bytes, four a character
+
+
 class TooLarge(BadInput):
     status = 413
+
+
+class LengthUnknown(BadInput):
+    status = 411
 
 
 class SuggestionRequest(BaseModel):
@@ -56,7 +67,7 @@ class SuggestionRequest(BaseModel):
 
 
 class _Form(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="forbid")
 
     profile: ShopProfile = ShopProfile()
     locale: Locale | None = None
@@ -77,7 +88,9 @@ class Asked:
 async def read_request(request: Request, limit: int) -> AsyncIterator[Asked]:
     """The request's content; uploaded files live in a private folder until the block ends."""
     size = request.headers.get("content-length", "")
-    if not size.isdigit() or int(size) > limit:
+    if not size.isdigit():
+        raise LengthUnknown("doors.length_unknown")
+    if int(size) > limit:
         raise TooLarge("errors.upload_too_large", limit=limit)
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         yield _from_json(await request.body())
@@ -99,8 +112,8 @@ def _from_form(form: FormData, folder: Path) -> Asked:
     uploads = [part for part in form.getlist("files") if isinstance(part, UploadFile)]
     if not uploads:
         raise BadInput("errors.body_wrong", place="files", detail="missing")
+    values = {key: value for key, value in form.items() if key != "profile" and value and not _is_upload(key, value)}
     try:
-        values = {key: value for key, value in form.items() if isinstance(value, str) and value and key != "profile"}
         fields = _Form.model_validate(values | _profile(form))
     except ValidationError as error:
         raise _wrong(error) from None
@@ -110,28 +123,42 @@ def _from_form(form: FormData, folder: Path) -> Asked:
     return Asked(export, fields.profile, fields.locale, fields.count)
 
 
+def _is_upload(key: str, value: UploadFile | str) -> bool:
+    return key in UPLOADS and isinstance(value, UploadFile)
+
+
 def _optional(form: FormData, name: str, folder: Path) -> Path | None:
     part = form.get(name)
     return _keep(part, folder / name) if isinstance(part, UploadFile) else None
 
 
 def _profile(form: FormData) -> dict[str, Any]:
-    text = form.get("profile")
-    if not isinstance(text, str) or not text.strip():
+    given = form.get("profile")
+    content = given.file.read() if isinstance(given, UploadFile) else given
+    if not content or not content.strip():
         return {}
     try:
-        return {"profile": yaml.safe_load(text)}
-    except yaml.YAMLError as error:
-        raise BadInput("errors.body_wrong", place="profile", detail=str(error).splitlines()[0]) from None
+        return {"profile": yaml.safe_load(content)}
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        detail = str(error).splitlines()[0]
+    except (ValueError, RecursionError) as error:  # a day that no month has; brackets without end
+        detail = str(error)
+    raise BadInput("errors.body_wrong", place="profile", detail=detail)
 
 
 def _keep(upload: UploadFile, folder: Path) -> Path:
     """Write an upload under its own bare name, so that messages can name it; no path of the sender's is followed."""
     folder.mkdir()
-    path = folder / (PurePath((upload.filename or "upload").replace("\\", "/")).name or "upload")
+    path = folder / _bare_name(upload.filename or "")
     with path.open("wb") as target:
         shutil.copyfileobj(upload.file, target)
     return path
+
+
+def _bare_name(sent: str) -> str:
+    """The last part of the name that was sent, short, and without anything that is no letter of a file's name."""
+    name = "".join(letter for letter in PurePath(sent.replace("\\", "/")).name if letter.isprintable())
+    return name[-LONGEST_NAME:].lstrip(".") or "upload"
 
 
 def _wrong(error: ValidationError) -> BadInput:

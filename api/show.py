@@ -11,11 +11,11 @@ from rich.panel import Panel
 from rich.rule import Rule
 from rich.text import Text
 
+from agent.campaigns.card import Card, Section, date_words, make_card
 from agent.profile import ShopProfile
 from agent.signals.types import TenantSignals
 from agent.state import Abstained, State
 from agent.words import Locale, has_key, say
-from agent.campaigns.card import Card, Section, date_words, make_card
 
 WIDTH = 96  # a terminal's line that is read with ease; wider windows are not filled
 

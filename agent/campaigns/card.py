@@ -174,7 +174,7 @@ def _hope(campaign: Campaign, locale: Locale) -> Section:
     least, most = round(events.low), max(1, round(events.high))
     between = say(locale, "card.range" if least < most else "card.range_one", low=least, high=most)
     hope = say(locale, f"card.hope_{outlook.per}", count=outlook.recipients, range=between, goal=goal)
-    lines = [hope + " " + say(locale, "card.hope_level")]
+    lines = [hope, say(locale, "card.hope_level")]
     if outlook.revenue and outlook.revenue.high > 0:
         low, high = (money(value, campaign.currency, locale) for value in (outlook.revenue.low, outlook.revenue.high))
         lines.append(say(locale, "card.hope_revenue", low=low, high=high))

@@ -61,7 +61,5 @@ def _number(clause: Clause, locale: Locale) -> str:
     first, operator = clause.values[0], clause.operator[1:]
     if clause.key == "order.count" and (first, operator) in ((0, "eq"), (0, "lte"), (1, "gte")):
         return say(locale, "audience.order_count_zero" if first == 0 else "audience.order_count_once")
-    joined = " / ".join(str(value) for value in clause.values)
-    return say(
-        locale, f"audience.{clause.key.replace('.', '_')}_{'eq' if operator == 'in' else operator}", value=joined
-    )
+    name = f"audience.{clause.key.replace('.', '_')}_{'eq' if operator == 'in' else operator}"
+    return say(locale, name, value=" / ".join(str(value) for value in clause.values))

@@ -15,6 +15,7 @@ from api.errors import locale_of
 
 LONGEST_TAG = 400
 MOST_TAGS = 100_000
+MOST_BYTES = 64 * 2**20  # a file of that many tags is far smaller; one that is larger holds something else
 
 
 def map_tags(args: argparse.Namespace) -> int:
@@ -24,8 +25,7 @@ def map_tags(args: argparse.Namespace) -> int:
     if len(tags) > MOST_TAGS:
         raise BadInput("errors.too_many_tags", count=len(tags), limit=MOST_TAGS)
     for line, tag in enumerate(tags, 1):
-        if len(tag) > LONGEST_TAG:
-            raise BadInput("errors.tag_too_long", line=line, length=len(tag), limit=LONGEST_TAG)
+        _check(tag, line)
     locale = locale_of(args)
     with open_app() as app:
         mappings = app.mapper(app.settings.tenant).map_tags(tags)
@@ -42,19 +42,38 @@ def map_tags(args: argparse.Namespace) -> int:
     return 0
 
 
+def _check(tag: str, line: int) -> None:
+    if len(tag) > LONGEST_TAG:
+        raise BadInput("errors.tag_too_long", line=line, length=len(tag), limit=LONGEST_TAG)
+    if any("\ud800" <= letter <= "\udfff" for letter in tag):  # a byte of the command line that is no UTF-8
+        raise BadInput("doors.not_printable", line=line)
+
+
 def _lines(path: Path) -> list[str]:
+    """One tag a line; blank lines are passed over."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise BadInput("doors.file_too_large", file=path.name, limit=MOST_BYTES // 2**20)
+        text = content.decode("utf-8-sig")
     except FileNotFoundError:
         raise BadInput("errors.file_missing", file=path.name) from None
+    except PermissionError:
+        raise BadInput("import.no_access", file=path.name) from None
     except (UnicodeDecodeError, IsADirectoryError):
         raise BadInput("errors.not_text", file=path.name) from None
+    if "\0" in text:
+        raise BadInput("errors.not_text", file=path.name)
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def correct(args: argparse.Namespace) -> int:
     locale = locale_of(args)
     intent = None if args.intent == "none" else args.intent
+    if not args.tag.strip():
+        raise BadInput("doors.no_tag_given")
+    _check(args.tag, 1)
     with open_app() as app:
         app.corrections(app.settings.tenant).remember(args.tag, intent, datetime.now(UTC))
     if args.json:

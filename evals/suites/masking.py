@@ -22,6 +22,7 @@ class MaskCase(Case):
     kinds: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     clean: bool = False
+    batch: int = 1
 
 
 def run(path: Path | None) -> Report:

@@ -14,15 +14,17 @@ from evals.report import Metric, Miss, Report
 from evals.suites.tags import rate
 from retrieval.search import PlaybookHit
 
+Gates = tuple[float | None, float | None]
 FIRST_GATE, THREE_GATE = 0.85, 0.97
-HELD_OUT_GATES = 0.85, 0.95  # cases that the search was not tuned on
+# Cases that the search was not tuned on. The oblique ones say it with words that no playbook uses: a figure to watch.
+SPLIT_GATES: dict[str, Gates] = {"held_out": (0.85, 0.95), "oblique": (None, None)}
 PARTS = ("meaning", "words", "intent")
 
 
 class QueryCase(Case):
     q: str
     right: tuple[str, ...]
-    split: Literal["tune", "held_out"] = "tune"
+    split: Literal["tune", "held_out", "oblique"] = "tune"
 
 
 def run(path: Path | None) -> Report:
@@ -31,9 +33,10 @@ def run(path: Path | None) -> Report:
     with tempfile.TemporaryDirectory() as home, open_app(Settings(home=Path(home))) as app, app.searching() as searcher:
         found = [searcher.search(app.query("eval", case.q), 56) for case in cases]
     metrics = [*_rates("", cases, found, (FIRST_GATE, THREE_GATE))]
-    held = [(case, hits) for case, hits in zip(cases, found, strict=True) if case.split == "held_out"]
-    if held:
-        metrics += _rates(", held out", [case for case, _ in held], [hits for _, hits in held], HELD_OUT_GATES)
+    for split, gates in SPLIT_GATES.items():
+        kept = [place for place, case in enumerate(cases) if case.split == split]
+        if kept:
+            metrics += _rates(f", {split}", [cases[place] for place in kept], [found[place] for place in kept], gates)
     for part in PARTS:
         metrics += _rates(f", {part} alone", cases, [_ranked(hits, {part}) for hits in found])
         metrics += _rates(f", without {part}", cases, [_ranked(hits, set(PARTS) - {part}) for hits in found])
@@ -54,7 +57,7 @@ def _rates(
     name: str,
     cases: Sequence[QueryCase],
     found: Sequence[Sequence[PlaybookHit]],
-    gates: tuple[float, float] | tuple[None, None] = (None, None),
+    gates: Gates = (None, None),
 ) -> list[Metric]:
     def within(top: int) -> list[bool]:
         return [

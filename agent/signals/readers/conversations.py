@@ -10,29 +10,11 @@ from agent.errors import BadInput
 from agent.signals.readers.source import Source, text_of
 from agent.signals.readers.stage import Notes, Staged, check_ids, has, load, number, record_of, replace_rows
 from agent.signals.readers.tags import check_tags, clean_tags
+from agent.signals.readers.values import among
 
 FIRST_MESSAGES = 10
 FIRST_MESSAGES_LENGTH = 600
 
-CUSTOMER_ROLES = (
-    "user",
-    "customer",
-    "client",
-    "visitor",
-    "contact",
-    "end_user",
-    "end-user",
-    "고객",
-    "손님",
-    "お客様",
-    "顧客",
-)
-_OPEN = (
-    "opened", "open", "snoozed", "queued", "initial", "new", "pending", "active", "waiting", "on-hold",
-    "열림", "진행", "진행중", "진행 중", "대기", "대기중", "대기 중", "보류", "접수", "미처리", "미완료", "답변대기",
-    "オープン", "対応中", "未対応", "保留", "受付", "待機", "待機中", "未完了", "進行中",
-)  # fmt: skip
-_CALLS = ("phone", "meet")
 _DATES = ("opened_at", "closed_at")
 
 
@@ -49,7 +31,7 @@ def stage_conversations(connection: duckdb.DuckDBPyConnection, table: str, sourc
 
 def role_is_customer(role: str) -> str:
     """SQL: whether a message is the customer's; one that names no writer is taken as theirs."""
-    return f"coalesce(lower({role}), 'user') IN {CUSTOMER_ROLES}"
+    return f"({role} IS NULL OR {among(f'lower({role})', 'customer_roles')})"
 
 
 def one_line(text: str) -> str:
@@ -104,7 +86,9 @@ def _check_order(connection: duckdb.DuckDBPyConnection, table: str, source: Sour
 def _is_open(connection: duckdb.DuckDBPyConnection, table: str, source: Source) -> str:
     """SQL: by the state where the file has one, else by whether there is a time of closing, else closed."""
     by_date = "closed_at IS NULL" if has(connection, table, source, "closed_at") else "false"
-    return f"coalesce(state IN {_OPEN}, {by_date})" if has(connection, table, source, "state") else by_date
+    return (
+        f"coalesce({among('state', 'open_states')}, {by_date})" if has(connection, table, source, "state") else by_date
+    )
 
 
 def _add(connection: duckdb.DuckDBPyConnection, table: str, fixed: str, source: Source, notes: Notes) -> None:
@@ -112,7 +96,7 @@ def _add(connection: duckdb.DuckDBPyConnection, table: str, fixed: str, source: 
     if number(connection, f"SELECT count(*) FROM {fixed}"):
         rows, tags = f"{rows} LEFT JOIN {fixed} AS f ON f.record = s.rowid", "coalesce(f.tags, s.tags, [])"
     kept = "id IS NOT NULL"
-    silent_call = f"medium IN {_CALLS} AND len({tags}) = 0 AND summary IS NULL"
+    silent_call = f"{among('medium', 'call_media')} AND len({tags}) = 0 AND summary IS NULL"
     if calls := number(connection, f"SELECT count(*) FROM {rows} WHERE {kept} AND {silent_call}"):
         notes.add("calls_skipped", calls)
         kept = f"{kept} AND NOT coalesce({silent_call}, false)"

@@ -8,7 +8,7 @@ import duckdb
 
 from agent.errors import BadInput
 from agent.signals.readers.source import Source, shown
-from agent.signals.readers.stage import Staged, load, record_of
+from agent.signals.readers.stage import Staged, load, number, record_of
 from agent.signals.readers.tags import clean_tag
 
 _COUNTS = ("count", "previous_count")
@@ -17,6 +17,8 @@ _COUNTS = ("count", "previous_count")
 def stage_counts(connection: duckdb.DuckDBPyConnection, table: str, source: Source, zone: ZoneInfo) -> Staged:
     """Read and check; raises ``BadInput`` for a count that is negative or no number."""
     source = load(connection, table, source, _items, (), zone)
+    if not number(connection, f"SELECT count(tag) FROM {table}"):
+        raise BadInput("import.no_rows", **source.place.at())
     for field in _COUNTS:
         if field in source.fields:
             _check_counts(connection, table, source, field)

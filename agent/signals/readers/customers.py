@@ -9,29 +9,10 @@ import duckdb
 from agent.signals.readers.source import Source
 from agent.signals.readers.stage import Notes, Staged, check_ids, load, replace_rows
 from agent.signals.readers.tags import check_tags, clean_tags
+from agent.signals.readers.values import among, language_of
 
 _DATES = ("joined_at", "last_seen_at", "consent_at")
 _CONSENTS = ("consent_sms", "consent_kakao", "consent_email", "consent_push", "consent_night")
-_YES = (
-    "true", "t", "1", "y", "yes", "o", "on", "ok", "agree", "agreed", "subscribed", "예", "네", "동의", "동의함", "수신", "수신동의", "수신함", "허용",
-    "はい", "同意", "同意する", "同意済み", "受信", "受信する", "○", "◯", "〇", "✓", "✔",
-)  # fmt: skip
-_NO = (
-    "false", "f", "0", "n", "no", "x", "off", "disagree", "refused", "unsubscribed", "아니오", "아니요", "미동의", "비동의", "동의안함", "동의 안함",
-    "거부", "수신거부", "수신안함", "미수신", "いいえ", "不同意", "拒否", "受信拒否", "受信しない", "×", "✕", "✗",
-)  # fmt: skip
-_LANGUAGES = {
-    "korean": "ko",
-    "한국어": "ko",
-    "kr": "ko",
-    "japanese": "ja",
-    "日本語": "ja",
-    "일본어": "ja",
-    "jp": "ja",
-    "english": "en",
-    "영어": "en",
-    "英語": "en",
-}
 
 
 def stage_customers(connection: duckdb.DuckDBPyConnection, table: str, source: Source, zone: ZoneInfo) -> Staged:
@@ -52,7 +33,7 @@ def stage_customers(connection: duckdb.DuckDBPyConnection, table: str, source: S
 def _items(source: Source) -> dict[str, str]:
     fields = source.fields
     items = {name: fields.get(name, "NULL::VARCHAR") for name in ("customer_id", "name", "timezone")}
-    items["language"] = _language(fields["language"]) if "language" in fields else "NULL::VARCHAR"
+    items["language"] = language_of(fields["language"]) if "language" in fields else "NULL::VARCHAR"
     items["tags"] = fields.get("tags", "[]::VARCHAR[]")
     for consent in _CONSENTS:
         items[consent] = _answer(fields[consent]) if consent in fields else "NULL::BOOLEAN"
@@ -65,13 +46,8 @@ def _items(source: Source) -> dict[str, str]:
 
 def _answer(text: str) -> str:
     """SQL: yes, no, or NULL for what is neither."""
-    return f"CASE WHEN lower({text}) IN {_YES} THEN true WHEN lower({text}) IN {_NO} THEN false END"
-
-
-def _language(text: str) -> str:
-    """SQL: a two-letter code from a code, a locale or a language's name."""
-    cases = " ".join(f"WHEN '{name}' THEN '{code}'" for name, code in _LANGUAGES.items())
-    return f"CASE lower({text}) {cases} ELSE left(lower({text}), 2) END"
+    lowered = f"lower({text})"
+    return f"CASE WHEN {among(lowered, 'yes')} THEN true WHEN {among(lowered, 'no')} THEN false END"
 
 
 def _add(connection: duckdb.DuckDBPyConnection, table: str, fixed: str, notes: Notes) -> None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from agent.errors import BadInput
 from agent.signals.readers.conversations import FIRST_MESSAGES, FIRST_MESSAGES_LENGTH, one_line, role_is_customer
 from agent.signals.readers.source import Source
 from agent.signals.readers.stage import Notes, Staged, load, number
@@ -30,6 +31,8 @@ def stage_messages(
             FROM (SELECT *, rowid - (SELECT min(rowid) FROM {table}) AS row FROM {table} WHERE chat_id IS NOT NULL AND text <> '')
         ) GROUP BY chat_id
     """)
+    if alone and not number(connection, f"SELECT count(*) FROM {table}_first"):
+        raise BadInput("import.no_rows", **source.place.at())
     return Staged(table, lambda notes: _add(connection, f"{table}_first", source, notes, alone=alone))
 
 

@@ -61,8 +61,10 @@ def _sheet_source(
         raise BadInput("import.formula_cell", file=name, sheet=sheet, cell=formula)
     place = Place(name, sheet, skipped + 2)
     target = folder / f"sheet{len(list(folder.iterdir()))}"
-    if not _write(target, rows, found, place) and found.kind == "conversations":
-        raise BadInput("import.no_rows", **place.at())
+    if not _write(target, rows, found, place):
+        if found.kind == "conversations":
+            raise BadInput("import.no_rows", **place.at())
+        return None
     return _source(target, header, found, place)
 
 

@@ -1,0 +1,201 @@
+"""Every playbook in every language, for a shop that gave everything and for one that gave nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+import duckdb
+import pytest
+
+from agent.campaigns.check import check
+from agent.campaigns.choose import Candidate, choose_drafts
+from agent.campaigns.schema import Draft, EventEntry, PopupEntry, ScheduleEntry, Step, Variant
+from agent.campaigns.write import CannotWrite, choose_offer, write_draft
+from agent.profile import ShopProfile
+from agent.words import LOCALES, Locale
+from retrieval.library import load_library
+
+from .conftest import OFFER, empty_profile, full_profile, make_brief
+
+PLAYBOOKS = tuple(load_library().playbooks)
+PROFILES = {"full": full_profile, "empty": empty_profile}
+Written = dict[tuple[str, Locale, str], Draft | CannotWrite]
+
+
+@pytest.fixture(scope="module")
+def written(nobody: duckdb.DuckDBPyConnection) -> Written:
+    return {
+        (playbook, language, kind): write_draft(make_brief(playbook, make(language), language), nobody, str.upper)
+        for playbook in PLAYBOOKS
+        for language in LOCALES
+        for kind, make in PROFILES.items()
+    }
+
+
+def drafts(written: Written) -> Iterator[tuple[str, Draft, ShopProfile]]:
+    for (playbook, language, kind), draft in written.items():
+        if isinstance(draft, Draft):
+            yield f"{playbook} {language} {kind}", draft, PROFILES[kind](language)
+
+
+def wordings(written: Written) -> Iterator[tuple[str, Draft, Step, Variant]]:
+    for name, draft, _ in drafts(written):
+        for step in draft.steps:
+            for variant in step.variants:
+                yield name, draft, step, variant
+
+
+def test_a_shop_that_gave_everything_can_use_every_playbook(written: Written) -> None:
+    failed = {key: made for key, made in written.items() if key[2] == "full" and isinstance(made, CannotWrite)}
+    assert not failed
+
+
+def test_a_shop_that_gave_nothing_only_lacks_what_cannot_go_without(written: Written) -> None:
+    failed = {key[0]: made.reason for key, made in written.items() if isinstance(made, CannotWrite)}
+    # Who confirms a consent must be shown where to change it.
+    assert failed == {"consent_renewal": "missing_facts"}
+
+
+def test_nothing_blocks_and_only_a_missing_list_warns(written: Written) -> None:
+    found = {
+        (name, violation.rule, violation.path, violation.message)
+        for name, draft, profile in drafts(written)
+        for violation in check(draft, profile).violations
+        if violation.rule != "KR-01"
+    }
+    assert not found
+
+
+def test_no_brackets_blanks_or_empty_values_are_left(written: Written) -> None:
+    for name, _, _, variant in wordings(written):
+        bare = re.sub(r"#\{[^{}]+\}", "", f"{variant.title}\n{variant.body}")
+        assert not re.search(r"[{}]|\[\[|\]\]|None", bare), (name, bare)
+        assert not re.search(r"\n{3,}|[ \t]\n|\n[ \t]| {2,}|^\s|\s$", variant.body), (name, variant.body)
+        assert not re.search(r"[{}]|\[\[|\]\]", variant.preview), (name, variant.preview)
+
+
+def test_no_particle_hangs_on_a_value_that_nobody_knows_yet(written: Written) -> None:
+    for name, _, _, variant in wordings(written):
+        assert not re.search(r"\}(을|를|이|가|은|는|과|와|으로|로|이에요|예요)(?![가-힣])", variant.body), (
+            name,
+            variant.body,
+        )
+
+
+def test_korean_advertising_is_marked_and_can_be_refused(written: Written) -> None:
+    for name, draft, step, variant in wordings(written):
+        shown = variant.title + variant.body
+        if draft.country != "KR" or not draft.advertising:
+            assert "(광고)" not in shown, name
+            assert "수신거부" not in shown, name
+            continue
+        assert variant.body.startswith("(광고) "), name
+        assert not variant.title or variant.title.startswith("(광고) "), name
+        if step.channel != "in_app":
+            assert variant.body.endswith("무료수신거부 080-000-1234"), name
+            assert "달빛상점 010-0000-1234" in variant.body, name
+
+
+def test_information_speaks_of_no_offer(written: Written) -> None:
+    for name, draft, _, variant in wordings(written):
+        if not draft.advertising:
+            offered = (*OFFER.values(), "MOON")
+            assert not any(word in variant.title + variant.body for word in offered), name
+
+
+def test_the_preview_is_the_body_with_samples(written: Written) -> None:
+    for name, _, step, variant in wordings(written):
+        body = variant.body
+        for one in step.variables:
+            body = body.replace(f"#{{{one.name}}}", one.sample)
+        assert body in variant.preview, name
+        assert ("[" + variant.button.label + "]" in variant.preview) if variant.button else True, name
+
+
+def test_buttons_lead_to_pages_of_the_shop(written: Written) -> None:
+    for name, draft, profile in drafts(written):
+        pages = {url for url in profile.links.model_dump().values() if url}
+        buttons = [variant.button for step in draft.steps for variant in step.variants if variant.button]
+        assert all(button.url in pages for button in buttons), name
+        assert buttons or not pages, name
+
+
+def test_an_email_never_goes_without_subject(written: Written) -> None:
+    for name, _, step, variant in wordings(written):
+        assert variant.title or "email" not in (step.channel, step.fallback), name
+
+
+def test_the_same_brief_gives_the_same_draft(nobody: duckdb.DuckDBPyConnection) -> None:
+    brief = make_brief("winback", full_profile("ko"))
+    assert write_draft(brief, nobody, str) == write_draft(brief, nobody, str)
+
+
+@pytest.mark.parametrize(
+    ("offers", "limit", "chosen"),
+    [
+        ([{"id": "a", "ends": "2026-11-01"}], 0, None),  # its last day is today
+        ([{"id": "a", "ends": "2026-11-02"}], 0, "a"),
+        ([{"id": "a", "value": 15}], 15, "a"),
+        ([{"id": "a", "value": 16}], 15, None),
+        ([{"id": "a", "value": 16}, {"id": "b", "value": 10}], 15, "b"),
+        ([{"id": "a"}, {"id": "b", "for": ["winback"]}], 0, "b"),
+        ([{"id": "a"}, {"id": "b", "for": ["size_fit"]}], 0, "b"),
+        ([{"id": "a", "for": ["restock_alert"]}], 0, None),
+        ([{"id": "a", "kind": "coupon_amount", "value": 3000}], 15, "a"),
+    ],
+)
+def test_only_an_offer_that_holds_is_used(offers: list[dict[str, object]], limit: int, chosen: str | None) -> None:
+    given = [{"kind": "coupon_percent", "text": "쿠폰", **offer} for offer in offers]
+    profile = full_profile("ko", offers=given, max_discount_percent=limit)
+    found = choose_offer(make_brief("winback", profile, intents=("size_fit",)))
+    assert (found.id if found else None) == chosen
+
+
+def test_an_ended_offer_leaves_no_trace_in_the_words(nobody: duckdb.DuckDBPyConnection) -> None:
+    old = {"id": "old", "kind": "gift", "text": "은 세척 천", "code": "CLOTH", "ends": date(2026, 10, 31)}
+    draft = write_draft(make_brief("winback", full_profile("ko", offers=[old])), nobody, str)
+    assert isinstance(draft, Draft)
+    assert not re.search("은 세척 천|CLOTH|10월 31일", "".join(v.body for s in draft.steps for v in s.variants))
+
+
+def test_who_has_no_way_to_send_gets_the_reason(nobody: duckdb.DuckDBPyConnection) -> None:
+    made = write_draft(make_brief("winback", empty_profile("ko", channels=("lms",))), nobody, str)
+    assert made == CannotWrite("winback", "no_channel")
+
+
+def test_nobody_to_reach_is_a_reason_too(nobody: duckdb.DuckDBPyConnection) -> None:
+    made = write_draft(make_brief("winback", full_profile("ko"), people=0), nobody, str)
+    assert made == CannotWrite("winback", "nobody")
+
+
+def test_entries_of_all_kinds(written: Written) -> None:
+    kinds = {}
+    for (playbook, _, kind), draft in written.items():
+        if kind == "full" and isinstance(draft, Draft):
+            entry = load_library().playbooks[playbook].entry
+            kinds[entry.type] = type(draft.entry)
+            assert draft.forecast.per == ("once" if entry.type == "schedule" else "month"), playbook
+    assert kinds == {"event": EventEntry, "schedule": ScheduleEntry, "popup": PopupEntry}
+
+
+def test_a_popup_greets_nobody_by_name(written: Written) -> None:
+    for name, draft, step, variant in wordings(written):
+        if isinstance(draft.entry, PopupEntry):
+            assert not re.search(r"#\{(고객명|お名前|name)\}", variant.body), name
+            assert not {one.field for one in step.variables} & {"customer"}, name
+
+
+def test_chosen_drafts_share_neither_finding_nor_playbook(nobody: duckdb.DuckDBPyConnection) -> None:
+    names = ("size_help_followup", "winback", "winback", "complaint_recovery", "restock_alert", "vip_care_benefit")
+    base = make_brief("winback", full_profile("ko")).proof
+    candidates = [
+        Candidate(
+            make_brief(name, full_profile("ko"), proof=base.model_copy(update={"finding": f"f{n}"})), problem=n < 4
+        )
+        for n, name in enumerate(names)
+    ]
+    chosen, skipped = choose_drafts([candidates[0], *candidates], 3, nobody, str)
+    assert [draft.provenance.playbook_id for draft in chosen] == ["size_help_followup", "winback", "restock_alert"]
+    assert not skipped
