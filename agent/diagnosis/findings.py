@@ -6,10 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from agent.diagnosis.intervals import wilson
 from agent.diagnosis.scoring import certainty, leverage, share, size
 from agent.diagnosis.topics import standing
 from agent.diagnosis.types import Baseline, Evidence, Finding
+from agent.proportions import wilson
 from agent.signals.types import IntentTopic, Mood, TenantSignals
 
 Kind = Literal["problem", "opportunity"]

@@ -1,29 +1,18 @@
 """How far can a count be trusted? Intervals for shares, and how a topic moved against the period before.
 
-All intervals are 95 %. Wilson: Wilson 1927; difference of two shares: Newcombe 1998, method 10.
+All intervals are 95 %, see ``agent.proportions``.
 """
 
 from __future__ import annotations
 
 from math import erfc, isfinite, sqrt
 
+from agent import proportions
+from agent.proportions import Z_95
 from agent.signals.types import Change, Topic
-
-Z95 = 1.959963984540054
 
 # A rise that an owner would not notice is no news, however certain a large desk makes it.
 NOTICEABLE_GROWTH = 1.25
-
-
-def wilson(count: float, total: float) -> tuple[float, float]:
-    """Interval of the share ``count / total``; (0, 1) when nothing was counted. Never leaves 0–1."""
-    if not total > 0:
-        return 0.0, 1.0
-    share = min(max(count / total, 0.0), 1.0)
-    centre = share + Z95**2 / (2 * total)
-    margin = Z95 * sqrt(share * (1 - share) / total + Z95**2 / (4 * total**2))
-    scale = 1 + Z95**2 / total
-    return max(0.0, (centre - margin) / scale), min(1.0, (centre + margin) / scale)
 
 
 def newcombe(count: float, total: float, before_count: float, before_total: float) -> Change:
@@ -33,21 +22,14 @@ def newcombe(count: float, total: float, before_count: float, before_total: floa
         ZeroDivisionError: a total is zero; a share of nothing is not defined.
     """
     now, before = count / total, before_count / before_total
-    low, high = wilson(count, total)
-    before_low, before_high = wilson(before_count, before_total)
-    difference = now - before
-    return Change(
-        difference=difference,
-        low=difference - sqrt((now - low) ** 2 + (before_high - before) ** 2),
-        high=difference + sqrt((high - now) ** 2 + (before - before_low) ** 2),
-        ratio=now / before if before else None,
-    )
+    low, high = proportions.newcombe(count, total, before_count, before_total)
+    return Change(difference=now - before, low=low, high=high, ratio=now / before if before else None)
 
 
 def deviations(change: Change) -> float:
     """How many standard errors the difference lies from zero, always positive; 0 when that cannot be told."""
     arm = change.difference - change.low if change.difference > 0 else change.high - change.difference
-    steps = Z95 * abs(change.difference) / arm if arm > 0 else 0.0
+    steps = Z_95 * abs(change.difference) / arm if arm > 0 else 0.0
     return steps if isfinite(steps) else 0.0
 
 

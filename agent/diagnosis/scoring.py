@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from agent.diagnosis.intervals import wilson
+from agent.proportions import wilson
 
 # What a campaign can do about it, 1 being "exactly what was asked for, to people who are known, on a channel that
 # is open". What customers said in chats counts for more than what lists show: the reason is known. Judgement, not

@@ -89,7 +89,7 @@ def counting(channels: tuple[Channel, ...]) -> Counting:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(people, conditions, st.sampled_from(CHANNELS))
 def test_the_funnel_adds_up(lines: list[Person], condition: Condition, channels: tuple[Channel, ...]) -> None:
     with duckdb.connect() as connection:
@@ -102,7 +102,7 @@ def test_the_funnel_adds_up(lines: list[Person], condition: Condition, channels:
     assert set(audience.by_channel) <= set(channels)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(people, st.sampled_from(CHANNELS))
 def test_only_who_may_be_written_to_is_reached(lines: list[Person], channels: tuple[Channel, ...]) -> None:
     with duckdb.connect() as connection:

@@ -34,8 +34,8 @@ def test_interval_is_the_exact_beta_binomial(n: int, a: int, b: int) -> None:
 
 
 def test_a_flat_prior_gives_the_middle_eight_of_ten() -> None:
-    found = goal_interval(9, 0.5, 2)  # every count from 0 to 9 is as likely as any other
-    assert (found.low, found.high) == (0, 8)
+    found = goal_interval(10, 0.5, 2)  # each of the eleven counts is as likely as any other
+    assert (found.low, found.high) == (1, 9)
 
 
 @pytest.mark.parametrize("recipients", [0, -3])

@@ -1,16 +1,7 @@
 import pytest
 
-from agent.diagnosis.intervals import chance, deviations, growth, newcombe, rising, wilson
+from agent.diagnosis.intervals import chance, deviations, growth, newcombe, rising
 from agent.signals.types import Change
-
-
-@pytest.mark.parametrize(
-    ("count", "total", "low", "high"),
-    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
-)
-def test_wilson_gives_the_published_intervals(count, total, low, high):
-    """Newcombe 1998, two-sided intervals for the single proportion, table I, method 3."""
-    assert wilson(count, total) == pytest.approx((low, high), abs=5e-5)
 
 
 def test_newcombe_gives_the_published_interval():
@@ -18,12 +9,6 @@ def test_newcombe_gives_the_published_interval():
     change = newcombe(56, 70, 48, 80)
     assert (change.difference, change.low, change.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
     assert change.ratio == pytest.approx(0.8 / 0.6)
-
-
-@pytest.mark.parametrize(("count", "total"), [(0, 0), (5, 0), (7, 3), (-2, 10)])
-def test_wilson_stays_within_zero_and_one(count, total):
-    low, high = wilson(count, total)
-    assert 0 <= low <= high <= 1
 
 
 def test_deviations_and_chance_follow_the_normal_distribution():

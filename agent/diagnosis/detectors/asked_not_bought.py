@@ -8,8 +8,8 @@ than one asker in five must surely have gone without an order, for some always o
 from __future__ import annotations
 
 from agent.diagnosis.findings import Part, heard, product_of, topic_finding
-from agent.diagnosis.intervals import wilson
 from agent.diagnosis.types import Finding
+from agent.proportions import wilson
 from agent.signals.types import TenantSignals
 
 DETECTOR = "asked_not_bought"

@@ -10,8 +10,8 @@ Source: Datarize on FriendTalk reach, brunch.co.kr/@datarize/16 (a vendor's figu
 from __future__ import annotations
 
 from agent.diagnosis.findings import Part, list_finding
-from agent.diagnosis.intervals import wilson
 from agent.diagnosis.types import Finding
+from agent.proportions import wilson
 from agent.signals.types import TenantSignals
 
 DETECTOR = "few_reachable"

@@ -13,9 +13,10 @@ from math import isfinite, sqrt
 from typing import NamedTuple
 
 from agent.diagnosis.findings import assemble
-from agent.diagnosis.intervals import Z95, chance, newcombe
+from agent.diagnosis.intervals import chance, newcombe
 from agent.diagnosis.types import Evidence, Finding
 from agent.profile import FunnelName
+from agent.proportions import Z_95
 from agent.signals.types import Change, TenantSignals
 
 DETECTOR = "funnel_leak"
@@ -103,7 +104,7 @@ def _counted_leak(step: _Step, parent: _Step | None) -> _Leak | None:
 def _fall_alone(step: _Step) -> Change:
     """Change relative to before; counts of independent events vary by their square root (Poisson)."""
     difference = (step.value - step.before) / step.before
-    margin = Z95 * sqrt(step.value + step.before) / step.before
+    margin = Z_95 * sqrt(step.value + step.before) / step.before
     return Change(
         difference=difference, low=difference - margin, high=difference + margin, ratio=step.value / step.before
     )

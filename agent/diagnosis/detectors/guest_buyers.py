@@ -8,8 +8,8 @@ An order stands for one buyer here, since guests cannot be told apart.
 from __future__ import annotations
 
 from agent.diagnosis.findings import Part, list_finding
-from agent.diagnosis.intervals import wilson
 from agent.diagnosis.types import Finding
+from agent.proportions import wilson
 from agent.signals.types import TenantSignals
 
 DETECTOR = "guest_buyers"

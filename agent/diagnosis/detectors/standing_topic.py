@@ -8,9 +8,9 @@ a longer list is a report. Upset topics are left to upset_cluster, which puts th
 from __future__ import annotations
 
 from agent.diagnosis.findings import Kind, heard, topic_finding
-from agent.diagnosis.intervals import wilson
 from agent.diagnosis.topics import standing
 from agent.diagnosis.types import Finding
+from agent.proportions import wilson
 from agent.signals.types import TenantSignals
 
 DETECTOR = "standing_topic"

@@ -10,8 +10,8 @@ The topic with the most open conversations leads and gives the numbers; the othe
 from __future__ import annotations
 
 from agent.diagnosis.findings import SMALLEST_DESK, SURE_SHARE, topic_finding
-from agent.diagnosis.intervals import wilson
 from agent.diagnosis.types import Finding
+from agent.proportions import wilson
 from agent.signals.types import TenantSignals
 
 DETECTOR = "upset_cluster"

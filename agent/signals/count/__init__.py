@@ -6,7 +6,6 @@ The order of work: ``find_periods``; map ``distinct_tags`` (without ``uninformat
 
 from agent.signals.count.assign import distinct_tags, texts_without_intent_by_tag, uninformative_tags, write_intents
 from agent.signals.count.periods import find_periods
-from agent.signals.count.stats import newcombe, wilson
 from agent.signals.count.tenant import count_signals
 from agent.signals.count.types import TagMappingLike
 
@@ -15,9 +14,7 @@ __all__ = [
     "count_signals",
     "distinct_tags",
     "find_periods",
-    "newcombe",
     "texts_without_intent_by_tag",
     "uninformative_tags",
-    "wilson",
     "write_intents",
 ]

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import duckdb
 
-from agent.signals.count.stats import newcombe
+from agent.proportions import newcombe
 from agent.signals.types import Change, Period
 
 TopicTable = Literal["tag_rows", "intent_rows"]

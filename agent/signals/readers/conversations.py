@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from agent.errors import BadInput
-from agent.signals.readers.source import Source, text_of
+from agent.signals.readers.source import Source
 from agent.signals.readers.stage import Notes, Staged, check_ids, has, load, number, record_of, replace_rows
 from agent.signals.readers.tags import check_tags, clean_tags
 from agent.signals.readers.values import among
@@ -16,13 +16,13 @@ FIRST_MESSAGES = 10
 FIRST_MESSAGES_LENGTH = 600
 
 _DATES = ("opened_at", "closed_at")
+_FILLED = "len(tags) > 0 OR coalesce(summary, first_messages, state, customer_id, opened_at::VARCHAR) IS NOT NULL"
 
 
 def stage_conversations(connection: duckdb.DuckDBPyConnection, table: str, source: Source, zone: ZoneInfo) -> Staged:
     """Read, check and clean; raises ``BadInput``."""
     source = load(connection, table, source, _items, _DATES, zone)
-    filled = "len(tags) > 0 OR summary IS NOT NULL OR first_messages IS NOT NULL OR opened_at IS NOT NULL OR state IS NOT NULL"
-    check_ids(connection, table, source, "id", filled)
+    check_ids(connection, table, source, "id", filled=_FILLED)
     _check_order(connection, table, source)
     check_tags(connection, table, source)
     fixed = clean_tags(connection, table)
@@ -41,10 +41,10 @@ def one_line(text: str) -> str:
 
 def _items(source: Source) -> dict[str, str]:
     fields = source.fields
-    summary = [fields[name] for name in ("summary",) if name in fields]
+    summary = [fields.get("summary", "NULL::VARCHAR")]
     if "annotations" in fields:
         summary.append(_first_annotation(fields["annotations"]))
-    messages = [fields[name] for name in ("first_messages",) if name in fields]
+    messages = [fields.get("first_messages", "NULL::VARCHAR")]
     if "messages" in fields:
         messages.append(_from_messages(fields["messages"]))
     return {
@@ -53,24 +53,32 @@ def _items(source: Source) -> dict[str, str]:
         "state": f"lower({fields['state']})" if "state" in fields else "NULL::VARCHAR",
         "medium": f"lower({fields['medium']})" if "medium" in fields else "NULL::VARCHAR",
         "tags": fields.get("tags", "[]::VARCHAR[]"),
-        "summary": f"coalesce({', '.join([*summary, 'NULL::VARCHAR'])})",
-        "first_messages": f"left(coalesce({', '.join([*messages, 'NULL::VARCHAR'])}), {FIRST_MESSAGES_LENGTH})",
+        "summary": f"coalesce({', '.join(summary)})",
+        "first_messages": f"left(coalesce({', '.join(messages)}), {FIRST_MESSAGES_LENGTH})",
     }
 
 
 def _first_annotation(annotations: str) -> str:
     """SQL: a summary that annotators wrote, from ``[{"abstractive": ["…", "…"]}, …]``: the first that is not empty."""
     texts = f"list_filter(json_extract({annotations}, '$[*].abstractive'), lambda a: json_array_length(a) > 0)"
-    return f"CASE WHEN json_valid({annotations}) THEN {text_of(f'array_to_string(json_extract_string({texts}[1], $$$[*]$$), $$ $$)')} END"
+    joined = f"array_to_string(json_extract_string({texts}[1], '$[*]'), ' ')"
+    return f"CASE WHEN json_valid({annotations}) THEN nullif(trim({joined}), '') END"
 
 
 def _from_messages(messages: str) -> str:
     """SQL: the customer's first messages from ``[{"role", "text"}, …]``, a line each."""
-    role = "list_filter(json_extract_string(m, ['$.role', '$.personType', '$.authorRole', '$.sender']), lambda v: v IS NOT NULL)[1]"
-    text = "list_filter(json_extract_string(m, ['$.text', '$.plainText', '$.message', '$.content']), lambda v: v IS NOT NULL)[1]"
-    every = f"CASE WHEN json_valid({messages}) AND json_type({messages}) = 'ARRAY' THEN from_json({messages}, '[\"JSON\"]') END"
+    role = _first_of("m", "role", "personType", "authorRole", "sender")
+    text = _first_of("m", "text", "plainText", "message", "content")
+    is_list = f"json_valid({messages}) AND json_type({messages}) = 'ARRAY'"
+    every = f"CASE WHEN {is_list} THEN from_json({messages}, '[\"JSON\"]') END"
     theirs = f"list_filter({every}, lambda m: {role_is_customer(role)} AND {text} IS NOT NULL)[1:{FIRST_MESSAGES}]"
-    return text_of(f"array_to_string(list_transform({theirs}, lambda m: {one_line(text)}), chr(10))")
+    return f"nullif(array_to_string(list_transform({theirs}, lambda m: {one_line(text)}), chr(10)), '')"
+
+
+def _first_of(record: str, *keys: str) -> str:
+    """SQL: the first of the keys that a JSON object has, as text."""
+    paths = ", ".join(f"'$.{key}'" for key in keys)
+    return f"list_filter(json_extract_string({record}, [{paths}]), lambda value: value IS NOT NULL)[1]"
 
 
 def _check_order(connection: duckdb.DuckDBPyConnection, table: str, source: Source) -> None:
@@ -86,9 +94,9 @@ def _check_order(connection: duckdb.DuckDBPyConnection, table: str, source: Sour
 def _is_open(connection: duckdb.DuckDBPyConnection, table: str, source: Source) -> str:
     """SQL: by the state where the file has one, else by whether there is a time of closing, else closed."""
     by_date = "closed_at IS NULL" if has(connection, table, source, "closed_at") else "false"
-    return (
-        f"coalesce({among('state', 'open_states')}, {by_date})" if has(connection, table, source, "state") else by_date
-    )
+    if not has(connection, table, source, "state"):
+        return by_date
+    return f"coalesce({among('state', 'open_states')}, {by_date})"
 
 
 def _add(connection: duckdb.DuckDBPyConnection, table: str, fixed: str, source: Source, notes: Notes) -> None:
@@ -101,8 +109,9 @@ def _add(connection: duckdb.DuckDBPyConnection, table: str, fixed: str, source: 
         notes.add("calls_skipped", calls)
         kept = f"{kept} AND NOT coalesce({silent_call}, false)"
     notes.add("same_id_in_two_files", replace_rows(connection, "conversations", table, "id"))
+    is_open = _is_open(connection, table, source)
     connection.execute(
-        f"INSERT INTO conversations SELECT id, customer_id, opened_at, closed_at, {_is_open(connection, table, source)}, {tags}, summary, first_messages,"
-        f" $1, s.rowid - (SELECT min(rowid) FROM {table}) + $2 FROM {rows} WHERE {kept}",
+        f"INSERT INTO conversations SELECT id, customer_id, opened_at, closed_at, {is_open}, {tags}, summary,"
+        f" first_messages, $1, s.rowid - (SELECT min(rowid) FROM {table}) + $2 FROM {rows} WHERE {kept}",
         [source.place.file, source.place.first],
     )

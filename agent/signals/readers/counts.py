@@ -36,30 +36,30 @@ def _items(source: Source) -> dict[str, str]:
 
 
 def _check_counts(connection: duckdb.DuckDBPyConnection, table: str, source: Source, field: str) -> None:
+    wrong = f"{field} IS NULL AND {field}_text IS NOT NULL" if field == "previous_count" else f"{field} IS NULL"
     found = connection.execute(
-        f"SELECT {record_of(table)}, {field}_text FROM {table} WHERE tag IS NOT NULL AND ({field} < 0 OR {field} IS NULL AND"
-        f" ({field}_text IS NOT NULL OR '{field}' = 'count')) ORDER BY rowid LIMIT 1"
+        f"SELECT {record_of(table)}, {field}_text FROM {table}"
+        f" WHERE tag IS NOT NULL AND ({field} < 0 OR {wrong}) ORDER BY rowid LIMIT 1"
     ).fetchall()
     if found:
         record, text = found[0]
-        raise BadInput(
-            "import.bad_count", column=source.headers[field], value=shown(text or ""), **source.place.at(record)
-        )
+        value = shown(text or "")
+        raise BadInput("import.bad_count", column=source.headers[field], value=value, **source.place.at(record))
 
 
 def _add(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     """Names that are the same once cleaned are one tag, and their counts add up."""
     sums: dict[str, tuple[int, int | None]] = {}
-    for raw, count, previous in connection.execute(
-        f"SELECT tag, count, previous_count FROM {table} ORDER BY rowid"
-    ).fetchall():
+    rows = connection.execute(f"SELECT tag, count, previous_count FROM {table} ORDER BY rowid").fetchall()
+    for raw, count, previous in rows:
         tag = clean_tag(raw) if raw is not None else None
         if tag is not None:
             known, before = sums.get(tag, (0, None))
             sums[tag] = (known + count, before if previous is None else (before or 0) + previous)
     columns = [list(sums), [count for count, _ in sums.values()], [before for _, before in sums.values()]]
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE read_sums AS SELECT unnest($1::VARCHAR[]) AS tag, unnest($2::BIGINT[]) AS count, unnest($3::BIGINT[]) AS before",
+        "CREATE OR REPLACE TEMP TABLE read_sums AS"
+        " SELECT unnest($1::VARCHAR[]) AS tag, unnest($2::BIGINT[]) AS count, unnest($3::BIGINT[]) AS before",
         columns,
     )
     connection.execute("DELETE FROM tag_counts WHERE tag IN (SELECT tag FROM read_sums)")

@@ -18,13 +18,7 @@ _CONSENTS = ("consent_sms", "consent_kakao", "consent_email", "consent_push", "c
 def stage_customers(connection: duckdb.DuckDBPyConnection, table: str, source: Source, zone: ZoneInfo) -> Staged:
     """Read, check and clean; raises ``BadInput``."""
     source = load(connection, table, source, _items, _DATES, zone)
-    check_ids(
-        connection,
-        table,
-        source,
-        "customer_id",
-        "name IS NOT NULL OR joined_at IS NOT NULL OR last_seen_at IS NOT NULL",
-    )
+    check_ids(connection, table, source, "customer_id", filled="name IS NOT NULL OR joined_at IS NOT NULL")
     check_tags(connection, table, source)
     fixed = clean_tags(connection, table)
     return Staged(table, lambda notes: _add(connection, table, fixed, notes))
@@ -52,7 +46,9 @@ def _answer(text: str) -> str:
 
 def _add(connection: duckdb.DuckDBPyConnection, table: str, fixed: str, notes: Notes) -> None:
     notes.add("same_customer_in_two_files", replace_rows(connection, "customers", table, "customer_id"))
-    connection.execute(
-        f"INSERT INTO customers SELECT customer_id, name, joined_at, last_seen_at, language, timezone, {', '.join(_CONSENTS)}, consent_at,"
-        f" refused, coalesce(f.tags, s.tags, []) FROM {table} AS s LEFT JOIN {fixed} AS f ON f.record = s.rowid WHERE customer_id IS NOT NULL"
-    )
+    connection.execute(f"""
+        INSERT INTO customers
+        SELECT customer_id, name, joined_at, last_seen_at, language, timezone, {", ".join(_CONSENTS)}, consent_at,
+            refused, coalesce(f.tags, s.tags, [])
+        FROM {table} AS s LEFT JOIN {fixed} AS f ON f.record = s.rowid WHERE customer_id IS NOT NULL
+    """)

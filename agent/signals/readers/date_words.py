@@ -1,8 +1,8 @@
 """Dates as people and programs write them, for what SQL does not read by itself.
 
 ``2026. 3. 5. 오후 2:13`` · ``2026년 3월 5일`` · ``2026年3月5日 14時05分`` · ``05.03.2026`` · ``03/05/2026 2:13 PM`` ·
-``Mar 5, 2026`` · ``Thu, 05 Mar 2026 14:13:00 +0900``. Whether ``03/05/2026`` is in March or in May is decided by all the values of a
-column together.
+``Mar 5, 2026`` · ``Thu, 05 Mar 2026 14:13:00 +0900``. Whether ``03/05/2026`` is in March or in May is decided by all
+the values of a column together.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ def _order(parts: Iterable[_Parts]) -> Order:
     spans = {order: span for order in usual if (span := _span(values, order)) is not None}
     if not spans:
         return usual[0]
-    # With two digits for the year almost any order is a date; an export covers a short time, so the densest reading is the right one.
+    # With two digits for the year almost any order gives a date. An export covers a short time: the densest is right.
     return min(spans, key=lambda order: (spans[order], usual.index(order))) if short else next(iter(spans))
 
 
@@ -151,7 +151,7 @@ def _span(parts: Sequence[_Parts], order: Order) -> timedelta | None:
 
 
 def _day(part: _Parts, order: Order) -> datetime:
-    place = {letter: number for letter, number in zip(order, part.numbers, strict=True)}
+    place = dict(zip(order, part.numbers, strict=True))
     year = place["Y"] + (2000 if part.short_year else 0)
     return datetime(year, place["M"], place["D"])
 

@@ -1,7 +1,7 @@
 """Comma, semicolon and tab files: of conversations, messages, orders, customers or counts.
 
-DuckDB reads them straight from the file. What it is too strict for (short rows, mixed line ends, stray quotes) is written
-anew by the csv module first, which also knows the line that is at fault.
+DuckDB reads them straight from the file. What it is too strict for (short rows, mixed line ends, stray quotes) is
+written anew by the csv module first, which also knows the line that is at fault.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Literal, TextIO
 
 from agent.errors import BadInput
 from agent.signals.readers.columns import Kind, Recognised, recognise
+from agent.signals.readers.files import new_file
 from agent.signals.readers.source import Place, Source, fields_of, headers_of, literal, shown
 from agent.signals.readers.text import LINE_LIMIT, Text
 
@@ -41,8 +42,9 @@ def delimited_source(text: Text, name: str, folder: Path, kinds: Sequence[Kind])
         types = ", ".join(f"{column}: 'VARCHAR'" for column in columns)
         size = max(2 << 20, min(text.longest, LINE_LIMIT))
         relation = (
-            f"read_csv({literal(path)}, auto_detect=false, header=false, skip={skip}, delim={literal(layout.delimiter)}, quote='\"',"
-            f" escape='\"', max_line_size={size}, buffer_size={8 * size}, compression='none', columns={{{types}}})"
+            f"read_csv({literal(path)}, auto_detect=false, header=false, skip={skip},"
+            f" delim={literal(layout.delimiter)}, quote='\"', escape='\"', max_line_size={size},"
+            f" buffer_size={8 * size}, compression='none', columns={{{types}}})"
         )
         return Source(
             kind=layout.found.kind,
@@ -50,7 +52,7 @@ def delimited_source(text: Text, name: str, folder: Path, kinds: Sequence[Kind])
             fields=fields_of(layout.found, columns),
             headers=headers_of(layout.found, layout.headers),
             place=Place(name, first=layout.header_line + 1),
-            blame=lambda _: BadInput("import.not_a_table", file=name),
+            blame=lambda: BadInput("import.not_a_table", file=name),
             retry=None if again else lambda: source(_rewritten(text.path, name, folder, layout), 0, again=True),
         )
 
@@ -103,7 +105,7 @@ def _opened(path: Path) -> TextIO:
 
 def _rewritten(path: Path, name: str, folder: Path, layout: _Layout) -> Path:
     """A strict copy of the rows below the header: every row as long as the header, one kind of line end."""
-    target = folder / f"rows{len(list(folder.iterdir()))}.csv"
+    target = new_file(folder, "rows")
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if _quotes_close(path, layout.delimiter) else csv.QUOTE_NONE
     with path.open(encoding="utf-8", newline="") as file, target.open("w", encoding="utf-8", newline="") as out:
         for _ in range(layout.header_line):

@@ -44,11 +44,16 @@ def container_of(path: Path) -> Container:
     return "text"
 
 
+def new_file(folder: Path, stem: str, suffix: str = "") -> Path:
+    """A path in ``folder`` that nothing has yet."""
+    return folder / f"{stem}{len(list(folder.iterdir()))}{suffix}"
+
+
 def unglobbed(path: Path, folder: Path) -> Path:
     """The same content under a name that DuckDB takes literally: it expands ``*``, ``?`` and ``[`` in names."""
     if not set(str(path)) & set("*?["):
         return path
-    copy = folder / f"copy{len(list(folder.iterdir()))}{path.suffix if path.suffix.isalnum() else ''}"
+    copy = new_file(folder, "copy")
     shutil.copyfile(path, copy)
     return copy
 

@@ -17,7 +17,7 @@ THREADS = 4
 
 @contextmanager
 def working_tables() -> Iterator[duckdb.DuckDBPyConnection]:
-    """The empty tables in a connection of their own; what does not fit in memory goes to a folder that is removed in the end."""
+    """The empty tables in a connection of their own; what does not fit in memory goes to a folder until the end."""
     with TemporaryDirectory(prefix="dangol-") as folder:
         connection = duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "temp_directory": folder})
         try:

@@ -20,9 +20,9 @@ _CANCELLED = (
 def stage_orders(connection: duckdb.DuckDBPyConnection, table: str, source: Source, zone: ZoneInfo) -> Staged:
     """Read and check; raises ``BadInput``.
 
-    A file with quantity and unit price holds lines: they are added up by order; cancelled orders (``C`` before the number), lines
-    that are not above zero and lines that name no customer are left out. Other files hold an order a row; there no customer means a
-    guest.
+    A file with quantity and unit price holds lines: they are added up by order; cancelled orders (``C`` before the
+    number), lines that are not above zero and lines that name no customer are left out. Other files hold an order a
+    row; there no customer means a guest.
     """
     has_lines = {"quantity", "unit_price"} <= source.fields.keys()
     source = load(connection, table, source, _line_items if has_lines else _order_items, ("ordered_at",), zone)
@@ -30,9 +30,7 @@ def stage_orders(connection: duckdb.DuckDBPyConnection, table: str, source: Sour
         _check_number(connection, table, source, field)
     if has_lines:
         return Staged(table, lambda notes: _add_lines(connection, table, notes))
-    check_ids(
-        connection, table, source, "order_id", "customer_id IS NOT NULL OR amount IS NOT NULL OR ordered_at IS NOT NULL"
-    )
+    check_ids(connection, table, source, "order_id", filled="amount IS NOT NULL OR ordered_at IS NOT NULL")
     return Staged(table, lambda notes: _add_orders(connection, table, notes))
 
 

@@ -35,7 +35,7 @@ def parquet_source(connection: duckdb.DuckDBPyConnection, path: Path, name: str,
         fields=fields_of(found, columns, lists),
         headers=headers_of(found, headers),
         place=Place(name),
-        blame=lambda _: BadInput("import.parquet", file=name),
+        blame=lambda: BadInput("import.parquet", file=name),
     )
 
 
@@ -43,7 +43,8 @@ def _as_text(header: str, kind: str) -> str:
     """SQL: a column as text; whole numbers lose the ``.0`` that a column of fractions gives them."""
     column = quoted(header)
     if kind in _FRACTIONS:
-        return f"CASE WHEN {column} = trunc({column}) AND abs({column}) < 1e15 THEN {column}::BIGINT::VARCHAR ELSE {column}::VARCHAR END"
+        whole = f"{column} = trunc({column}) AND abs({column}) < 1e15"
+        return f"CASE WHEN {whole} THEN {column}::BIGINT::VARCHAR ELSE {column}::VARCHAR END"
     if kind.endswith("[]"):
         return f"{column}::VARCHAR[]"
     return f"{column}::VARCHAR"

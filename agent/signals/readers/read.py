@@ -19,7 +19,7 @@ from agent.signals.readers.customers import stage_customers
 from agent.signals.readers.dates import zone_of
 from agent.signals.readers.delimited import delimited_source
 from agent.signals.readers.files import container_of, unglobbed
-from agent.signals.readers.jsonlines import json_sources
+from agent.signals.readers.json_pages import json_sources
 from agent.signals.readers.messages import stage_messages
 from agent.signals.readers.orders import stage_orders
 from agent.signals.readers.parquet import parquet_source
@@ -41,8 +41,8 @@ _ORDER: tuple[Kind, ...] = ("conversations", "customers", "orders", "counts", "m
 class ReadReport:
     """What the tables hold after reading.
 
-    ``notes`` are codes with counts of what was passed over, e.g. ``calls_skipped:12``; ``agent/words/import.yaml`` has a sentence
-    ``note_<code>`` for each. ``is_count_report``: there are counts by tag and no conversations behind them.
+    ``notes`` are codes with counts of what was passed over, e.g. ``calls_skipped:12``; ``agent/words/import.yaml`` has
+    a sentence ``note_<code>`` for each. ``is_count_report``: there are counts by tag and no conversations behind them.
     """
 
     conversations: int
@@ -127,8 +127,8 @@ def read_files(
 
     Args:
         connection: has the tables of ``agent.signals.tables`` and no transaction under way.
-        paths: any mix of workbooks, JSON Lines, delimited and Parquet files; what a file holds is told from its content. Of an id that is in
-            two files, the later file's row is kept.
+        paths: any mix of workbooks, JSON Lines, delimited and Parquet files; what a file holds is told from its
+            content. Of an id that is in two files, the later file's row is kept.
         customers: a file of customers whatever its columns suggest; ``orders`` likewise.
         timezone: the shop's; times with a zone are moved to it, times without one are taken as its own.
 

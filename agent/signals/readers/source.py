@@ -1,4 +1,4 @@
-"""What every format is turned into: rows that DuckDB can select from, their kind, and where to point when they are wrong."""
+"""What every format is turned into: rows that DuckDB can select from, and where to point when they are wrong."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHOWN = 40
 
 @dataclass(frozen=True)
 class Place:
-    """Where rows come from: record ``n`` (from 0) stands in row ``first + n``, or in a line of ``lines`` if that is set."""
+    """Where rows come from: record ``n`` (from 0) is row ``first + n``, or a line of ``lines`` if that is set."""
 
     file: str
     sheet: str | None = None
@@ -43,10 +43,11 @@ class Place:
 class Source:
     """Rows of one kind.
 
-    ``relation`` goes after FROM. ``fields`` maps each field of ``columns.yaml`` that the file has to an SQL expression: text,
-    NULL if empty; for ``tags`` and ``items`` a list of text. ``headers`` says how the file calls a field. ``retry`` gives a
-    slower and more patient way to read the same rows; without one, ``blame`` says what is wrong. ``unsure`` are fields asked for although
-    a look at the file did not show them: if they stay empty, the file does not have them.
+    ``relation`` goes after FROM. ``fields`` maps each field of ``columns.yaml`` that the file has to an SQL expression:
+    text, NULL if empty; for ``tags`` and ``items`` a list of text. ``headers`` says how the file calls a field.
+    ``retry`` gives a slower and more patient way to read the same rows; without one, ``blame`` says what is wrong.
+    ``unsure`` are fields asked for although a look at the file did not show them: if they stay empty, the file does not
+    have them.
     """
 
     kind: Kind
@@ -54,7 +55,7 @@ class Source:
     fields: dict[str, str]
     headers: dict[str, str]
     place: Place
-    blame: Callable[[str], BadInput]
+    blame: Callable[[], BadInput]
     retry: Callable[[], Source] | None = None
     unsure: frozenset[str] = frozenset()
 
@@ -78,14 +79,16 @@ def shown(text: str) -> str:
 def text_of(expression: str) -> str:
     """SQL: text without blanks around it, NULL if nothing is left.
 
-    Hardly any text has blanks around it, and trimming costs more than looking: what sorts before ``!`` is empty or starts with one.
+    Hardly any text has blanks around it, and trimming costs more than looking: what sorts before ``!`` is empty or
+    starts with a blank.
     """
     trimmed = f"nullif(trim({expression}, ' ' || chr(9) || chr(10) || chr(13)), '')"
-    return f"CASE WHEN {expression} < '!' OR suffix({expression}, ' ') OR suffix({expression}, chr(10)) THEN {trimmed} ELSE {expression} END"
+    has_blanks = f"{expression} < '!' OR suffix({expression}, ' ') OR suffix({expression}, chr(10))"
+    return f"CASE WHEN {has_blanks} THEN {trimmed} ELSE {expression} END"
 
 
 def fields_of(found: Recognised, columns: Sequence[str], list_columns: frozenset[str] = frozenset()) -> dict[str, str]:
-    """SQL for every field found: the first of its columns that is filled. ``item`` is the cell of ``items`` as it stands.
+    """SQL for every field found: the first of its columns that is filled; ``item`` is the cell of ``items`` unsplit.
 
     Args:
         columns: the relation's columns, as quoted identifiers, in the order of the headers.
@@ -118,7 +121,7 @@ def split_list(text: str) -> str:
     return (
         f"CASE WHEN {text} LIKE '[%' AND json_valid({text}) THEN from_json({text}, '[\"VARCHAR\"]')"
         f" WHEN {text} LIKE '{{%' AND json_valid({text}) THEN [{text}]"
-        f" ELSE string_split(translate({text}, ';|、' || chr(10), ',,,,'), ',') END"
+        f" ELSE string_split(replace(translate({text}, ';|、' || chr(10), ',,,,'), ', ', ','), ',') END"
     )
 
 

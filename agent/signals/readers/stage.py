@@ -56,9 +56,9 @@ def load(
     """
     try:
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {select_with_dates(source, items(source), dates)}")
-    except READ_ERRORS as error:
+    except READ_ERRORS:
         if source.retry is None:
-            raise source.blame(str(error)) from None
+            raise source.blame() from None
         return load(connection, table, source.retry(), items, dates, zone)
     settle_dates(connection, table, source, dates, zone)
     return source
@@ -81,7 +81,7 @@ def record_of(table: str) -> str:
     return f"(rowid - (SELECT min(rowid) FROM {table}))"
 
 
-def check_ids(connection: duckdb.DuckDBPyConnection, table: str, source: Source, column: str, filled: str) -> None:
+def check_ids(connection: duckdb.DuckDBPyConnection, table: str, source: Source, column: str, *, filled: str) -> None:
     """Refuse a row that has no id though ``filled`` (SQL) says that it is not blank, and two rows with one id."""
     rows, ids, distinct = connection.execute(
         f"SELECT count(*), count({column}), count(DISTINCT {column}) FROM {table}"

@@ -25,7 +25,10 @@ _BLANKS = re.compile(r"\s+")
 
 
 def clean_tag(raw: str) -> str | None:
-    """A tag trimmed, without unseen signs, in usual widths; ``None`` if nothing is left. ``{"name": …}`` gives its name."""
+    """A tag trimmed, without unseen signs, in usual widths; ``None`` if nothing is left.
+
+    A tag as an API gives it, ``{"name": …}``, is its name.
+    """
     text = _name_of(raw) if raw.startswith("{") else raw
     text = _WIDE.sub(lambda wide: unicodedata.normalize("NFKC", wide[0]), _UNSEEN.sub("", text))
     return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip() or None
@@ -51,28 +54,36 @@ def check_tags(connection: duckdb.DuckDBPyConnection, table: str, source: Source
 
 
 def clean_tags(connection: duckdb.DuckDBPyConnection, table: str) -> str:
-    """Work out the clean tags of a staged table's rows that need it; gives the table (``record``: rowid, ``tags``) that holds them."""
-    fixed = f"{table}_tags"
-    names = [
-        name
-        for (name,) in connection.execute(f"SELECT DISTINCT unnest(tags) AS tag FROM {table} ORDER BY tag").fetchall()
-    ]
-    pairs = [(name, clean) for name in names if name is not None and (clean := clean_tag(name)) != name]
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {fixed}_names (raw VARCHAR, clean VARCHAR)")
-    touched = "(len(tags) = 2 AND tags[1] = tags[2]) OR (len(tags) > 2 AND len(tags) <> list_unique(tags))"
-    if pairs:
-        columns = [list(column) for column in zip(*pairs, strict=True)]
-        connection.execute(f"INSERT INTO {fixed}_names SELECT unnest($1::VARCHAR[]), unnest($2::VARCHAR[])", columns)
-        touched = "len(tags) > 0"
+    """Work out the clean tags of those rows of a staged table that need it.
+
+    Returns:
+        the table that holds them, by rowid (``record``, ``tags``).
+    """
+    fixed, names = f"{table}_tags", f"{table}_names"
+    found = connection.execute(
+        f"SELECT DISTINCT unnest(tags) AS tag FROM {table} WHERE len(tags) > 0 ORDER BY tag"
+    ).fetchall()
+    pairs = [(raw, clean) for (raw,) in found if raw is not None and (clean := clean_tag(raw)) != raw]
+    columns = [[raw for raw, _ in pairs], [clean for _, clean in pairs]]
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {names} AS SELECT unnest($1::VARCHAR[]) AS raw, unnest($2::VARCHAR[]) AS clean",
+        columns,
+    )
+    unclean = "(len(tags) = 2 AND tags[1] = tags[2]) OR (len(tags) > 2 AND len(tags) <> list_unique(tags))"
+    if pairs or (None,) in found:
+        unclean += f"""
+            OR rowid IN (SELECT record FROM (SELECT rowid AS record, unnest(tags) AS raw FROM {table})
+                WHERE raw IS NULL OR raw IN (SELECT raw FROM {names}))"""
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE {fixed} AS
         WITH entries AS (
-            SELECT rowid AS record, unnest(tags) AS raw, generate_subscripts(tags, 1) AS nth FROM {table} WHERE {touched}
+            SELECT rowid AS record, unnest(tags) AS raw, generate_subscripts(tags, 1) AS nth
+            FROM {table} WHERE {unclean}
         ), cleaned AS (
-            SELECT record, CASE WHEN names.raw IS NULL THEN entries.raw ELSE clean END AS tag, min(nth) AS first
-            FROM entries LEFT JOIN {fixed}_names AS names ON names.raw = entries.raw GROUP BY record, tag
+            SELECT record, CASE WHEN n.raw IS NULL THEN e.raw ELSE clean END AS tag, min(nth) AS first
+            FROM entries AS e LEFT JOIN {names} AS n ON n.raw = e.raw GROUP BY record, tag
         )
-        SELECT record, coalesce(list(tag ORDER BY first) FILTER (WHERE tag IS NOT NULL), []) AS tags FROM cleaned GROUP BY record
+        SELECT record, coalesce(list(tag ORDER BY first) FILTER (WHERE tag IS NOT NULL), []) AS tags
+        FROM cleaned GROUP BY record
     """)
-    connection.execute(f"DROP TABLE {fixed}_names")
     return fixed

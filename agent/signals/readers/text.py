@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent.errors import BadInput
+from agent.signals.readers.files import new_file
 
 LINE_LIMIT = 16 * 1024 * 1024
 """Bytes in a line. A conversation with all its messages has some ten thousand; a line of more is no export."""
@@ -102,7 +103,7 @@ def _whole_lines(block: bytes, *, first_block: bool) -> bytes:
 
 
 def _line_at(path: Path, offset: int, block: bytes) -> int:
-    """The line (from 1) of the first NUL in ``block``, which starts at ``offset``; without a block, of ``offset`` itself."""
+    """The line (from 1) of the first NUL in ``block``, which starts at ``offset``; of ``offset`` if there is none."""
     places = [place for sign in (b"\0", _ESCAPED_NUL) if (place := block.find(sign)) >= 0]
     offset += min(places, default=0)
     lines = 1
@@ -143,7 +144,7 @@ def _share(sample: bytes, encoding: str, weight: Callable[[str], int]) -> float:
 
 
 def _is_korean(letter: str) -> int:
-    """Everyday letters and signs: what Japanese bytes turn into are Hangul syllables that only Windows' extension of EUC-KR has."""
+    """Everyday letters and signs: Japanese bytes turn into Hangul that only Windows' extension of EUC-KR has."""
     first, *rest = letter.encode("cp949")
     return int(0xA1 <= first <= 0xC8 and rest[0] >= 0xA1)
 
@@ -154,7 +155,7 @@ def _is_japanese(letter: str) -> int:
 
 
 def _convert(path: Path, name: str, folder: Path, encodings: tuple[str, ...]) -> Path:
-    target = folder / f"text{len(list(folder.iterdir()))}"
+    target = new_file(folder, "text")
     for encoding in encodings:
         try:
             with (

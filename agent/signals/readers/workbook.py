@@ -12,6 +12,7 @@ import python_calamine as calamine
 from agent.errors import BadInput
 from agent.signals.readers.columns import Kind, Recognised, kind_of_sheet, recognise
 from agent.signals.readers.delimited import unknown_columns
+from agent.signals.readers.files import new_file
 from agent.signals.readers.source import Place, Source, fields_of, headers_of, literal
 from agent.signals.readers.workbook_guard import CELL_LIMIT, Guard
 
@@ -60,7 +61,7 @@ def _sheet_source(
     if formula is not None:
         raise BadInput("import.formula_cell", file=name, sheet=sheet, cell=formula)
     place = Place(name, sheet, skipped + 2)
-    target = folder / f"sheet{len(list(folder.iterdir()))}"
+    target = new_file(folder, "sheet")
     if not _write(target, rows, found, place):
         if found.kind == "conversations":
             raise BadInput("import.no_rows", **place.at())
@@ -77,7 +78,7 @@ def _source(path: Path, header: Sequence[str], found: Recognised, place: Place) 
         fields=fields_of(found, columns),
         headers=headers_of(found, header),
         place=place,
-        blame=lambda _: BadInput("import.broken_workbook", file=place.file),
+        blame=lambda: BadInput("import.broken_workbook", file=place.file),
     )
 
 

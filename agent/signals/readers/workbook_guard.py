@@ -39,7 +39,7 @@ class Guard:
                 _Watch(self._packed, name, None).read(part)
 
     def check_sheet(self, sheet: str) -> str | None:
-        """Refuse a sheet with an endless cell or a grid too large to lay out; gives the first cell with a formula, if any."""
+        """Refuse a sheet with an endless cell or too large a grid; gives the first cell with a formula, if any."""
         part = self._sheets.get(sheet)
         if part is None:
             raise self._packed.broken()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.signals.count import newcombe
+from agent.proportions import newcombe
 
 
 @pytest.fixture

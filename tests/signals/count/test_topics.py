@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.signals.count import newcombe
+from agent.proportions import newcombe
 
 
 def test_shares_are_of_all_conversations_of_the_period(shop) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -16,7 +16,9 @@ TIME = datetime(2026, 3, 5, 14, 13)
 
 
 def opened(tables, lines, *values, timezone="Asia/Seoul"):
-    read_files(tables, [lines(*({"id": f"{n:03d}", "opened_at": value} for n, value in enumerate(values)))], timezone=timezone)
+    read_files(
+        tables, [lines(*({"id": f"{n:03d}", "opened_at": value} for n, value in enumerate(values)))], timezone=timezone
+    )
     return [value for (value,) in tables.execute("SELECT opened_at FROM conversations ORDER BY id").fetchall()]
 
 
@@ -104,17 +106,32 @@ def test_day_and_month_are_told_apart_by_the_whole_column(tables, lines, column,
 
 
 def test_times_with_a_zone_follow_the_shops_clock_over_a_change_of_it(tables, lines):
-    found = opened(tables, lines, "2026-03-08T06:59:00Z", "2026-03-08T07:00:00Z", "2026-11-01T06:00:00Z", "2026-07-01 08:00", timezone="America/New_York")
-    assert found == [datetime(2026, 3, 8, 1, 59), datetime(2026, 3, 8, 3), datetime(2026, 11, 1, 1), datetime(2026, 7, 1, 8)]
+    found = opened(
+        tables,
+        lines,
+        "2026-03-08T06:59:00Z",
+        "2026-03-08T07:00:00Z",
+        "2026-11-01T06:00:00Z",
+        "2026-07-01 08:00",
+        timezone="America/New_York",
+    )
+    assert found == [
+        datetime(2026, 3, 8, 1, 59),
+        datetime(2026, 3, 8, 3),
+        datetime(2026, 11, 1, 1),
+        datetime(2026, 7, 1, 8),
+    ]
 
 
-moments = st.datetimes(min_value=datetime(2000, 1, 2), max_value=datetime(2099, 12, 30)).map(lambda moment: moment.replace(microsecond=0))
+moments = st.datetimes(min_value=datetime(2000, 1, 2), max_value=datetime(2099, 12, 30)).map(
+    lambda moment: moment.replace(microsecond=0)
+)
 
 
 @given(moments, st.integers(-12 * 4, 14 * 4))
 def test_any_moment_survives_being_written_with_its_zone(moment, quarters):
     offset = timezone(timedelta(minutes=15 * quarters))
-    local = moment.replace(tzinfo=timezone.utc).astimezone(offset)
+    local = moment.replace(tzinfo=UTC).astimezone(offset)
     text = local.strftime("%d %b %Y %H:%M:%S %z")
     found = parse_all([text])[text]
     assert found is not None
@@ -130,7 +147,19 @@ def test_korean_and_japanese_forms_say_the_same(moment):
     assert [part.value for part in (found[korean], found[japanese]) if part] == [moment, moment]
 
 
-@pytest.mark.parametrize("text", ["어제", "2026-13-01", "31/31/2026", "2026-02-30", "Foo 5, 2026", "2026-03-05 25:00", "12:30", "2026-03-05 14:13 뭐지"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "어제",
+        "2026-13-01",
+        "31/31/2026",
+        "2026-02-30",
+        "Foo 5, 2026",
+        "2026-03-05 25:00",
+        "12:30",
+        "2026-03-05 14:13 뭐지",
+    ],
+)
 def test_no_date(text):
     with pytest.raises(ValueError, match=r"^" + __import__("re").escape(text) + "$"):
         parse_all(["2026. 3. 5.", text])

@@ -7,8 +7,12 @@ import pytest
 from agent.errors import BadInput
 from agent.signals.readers import read_files
 
-KOREAN = "id,tags,summary\n" + "".join(f"c{n},교환/사이즈,고객이 반지 사이즈 교환을 문의했어요 {n}번\n" for n in range(40))
-JAPANESE = "id,tags,summary\n" + "".join(f"c{n},交換・返品,お客様から指輪のサイズについてお問い合わせがありました\n" for n in range(40))
+KOREAN = "id,tags,summary\n" + "".join(
+    f"c{n},교환/사이즈,고객이 반지 사이즈 교환을 문의했어요 {n}번\n" for n in range(40)
+)
+JAPANESE = "id,tags,summary\n" + "".join(
+    f"c{n},交換・返品,お客様から指輪のサイズについてお問い合わせがありました\n" for n in range(40)
+)
 JAPANESE_KANJI = "id,tags\n" + "".join(f"c{n},交換\n" for n in range(3))
 
 
@@ -32,12 +36,16 @@ def test_japanese(tables, text, encoding, content):
 def test_korean_of_windows_beyond_euc_kr(tables, text):
     content = "id,tags\n" + "".join(f"c{n},똠방각하 뷁 배송 교환 환불 문의\n" for n in range(5))
     read_files(tables, [text(content, encoding="cp949")])
-    assert tables.execute("SELECT DISTINCT tags FROM conversations").fetchall() == [(["똠방각하 뷁 배송 교환 환불 문의"],)]
+    assert tables.execute("SELECT DISTINCT tags FROM conversations").fetchall() == [
+        (["똠방각하 뷁 배송 교환 환불 문의"],)
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp949"])
 def test_json_lines_in_another_encoding(tables, text, encoding):
-    read_files(tables, [text('{"id": "c1", "tags": ["교환"], "summary": "반지 교환을 문의"}\n', "chats.jsonl", encoding)])
+    read_files(
+        tables, [text('{"id": "c1", "tags": ["교환"], "summary": "반지 교환을 문의"}\n', "chats.jsonl", encoding)]
+    )
     assert tables.execute("SELECT tags FROM conversations").fetchall() == [(["교환"],)]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -12,7 +11,18 @@ from agent.errors import BadInput
 from agent.signals.readers import ReadReport, read_files
 from agent.signals.tables import create_tables
 
-HEADER = ["id", "userId", "mediumType", "summarizedMessage", "tags", "state", "createdAt", "firstAskedAt", "closedAt", "profile.name"]
+HEADER = [
+    "id",
+    "userId",
+    "mediumType",
+    "summarizedMessage",
+    "tags",
+    "state",
+    "createdAt",
+    "firstAskedAt",
+    "closedAt",
+    "profile.name",
+]
 
 
 def fetch(tables: duckdb.DuckDBPyConnection, columns: str, table: str = "conversations") -> list[tuple]:
@@ -24,7 +34,18 @@ def test_channel_talk_workbook(tables, workbook):
         {
             "UserChat data": [
                 HEADER,
-                ["c1", "u1", "native", "반지 교환 문의", "교환, 사이즈", "closed", datetime(2026, 9, 1, 12, 5), "", datetime(2026, 9, 1, 13), "김하나"],
+                [
+                    "c1",
+                    "u1",
+                    "native",
+                    "반지 교환 문의",
+                    "교환, 사이즈",
+                    "closed",
+                    datetime(2026, 9, 1, 12, 5),
+                    "",
+                    datetime(2026, 9, 1, 13),
+                    "김하나",
+                ],
                 ["c2", 17, "native", "", "", "opened", "2026-09-02 09:30:00", "", "", ""],
                 ["c3", "", "native", "", "배송", "snoozed", "", "2026-09-03T01:00:00Z", "", ""],
             ],
@@ -40,9 +61,33 @@ def test_channel_talk_workbook(tables, workbook):
     )
     report = read_files(tables, [path])
     assert report == ReadReport(3, 0, 0, ("messages_without_chat:1",), is_count_report=False)
-    assert fetch(tables, "id, customer_id, opened_at, closed_at, is_open, tags, summary, first_messages, source, position") == [
-        ("c1", "u1", datetime(2026, 9, 1, 12, 5), datetime(2026, 9, 1, 13), False, ["교환", "사이즈"], "반지 교환 문의", None, "chats.xlsx", 2),
-        ("c2", "17", datetime(2026, 9, 2, 9, 30), None, True, [], None, "안녕하세용\n혹시 언제 출발하나요?", "chats.xlsx", 3),
+    assert fetch(
+        tables, "id, customer_id, opened_at, closed_at, is_open, tags, summary, first_messages, source, position"
+    ) == [
+        (
+            "c1",
+            "u1",
+            datetime(2026, 9, 1, 12, 5),
+            datetime(2026, 9, 1, 13),
+            False,
+            ["교환", "사이즈"],
+            "반지 교환 문의",
+            None,
+            "chats.xlsx",
+            2,
+        ),
+        (
+            "c2",
+            "17",
+            datetime(2026, 9, 2, 9, 30),
+            None,
+            True,
+            [],
+            None,
+            "안녕하세용\n혹시 언제 출발하나요?",
+            "chats.xlsx",
+            3,
+        ),
         ("c3", None, datetime(2026, 9, 3, 10), None, True, ["배송"], None, None, "chats.xlsx", 4),
     ]
 
@@ -54,8 +99,15 @@ def test_older_sheet_name_blank_rows_and_a_table_that_does_not_start_at_the_top(
 
 
 def test_calls_without_tag_and_summary_are_passed_over(tables, workbook):
-    rows = [["c1", "phone", "교환", ""], ["c2", "meet", "", "환불을 물어봄"], ["c3", "phone", "", ""], ["c4", "native", "", ""]]
-    report = read_files(tables, [workbook({"UserChat data": [["id", "mediumType", "tags", "summarizedMessage"], *rows]})])
+    rows = [
+        ["c1", "phone", "교환", ""],
+        ["c2", "meet", "", "환불을 물어봄"],
+        ["c3", "phone", "", ""],
+        ["c4", "native", "", ""],
+    ]
+    report = read_files(
+        tables, [workbook({"UserChat data": [["id", "mediumType", "tags", "summarizedMessage"], *rows]})]
+    )
     assert [row for (row,) in fetch(tables, "id")] == ["c1", "c2", "c4"]
     assert report.notes == ("calls_skipped:1",)
 
@@ -64,8 +116,14 @@ def test_customers_and_orders_as_sheets(tables, workbook):
     path = workbook(
         {
             "UserChat data": [["id", "tags"], ["c1", "교환"]],
-            "고객": [["고객ID", "이름", "가입일", "문자수신동의", "등급"], [7, "김하나", datetime(2025, 1, 2), "동의", "VIP"]],
-            "주문": [["주문번호", "고객ID", "주문일", "결제금액", "상품명"], ["o1", 7, "2026. 9. 1. 오후 2:13", "12,000원", "반지; 팔찌"]],
+            "고객": [
+                ["고객ID", "이름", "가입일", "문자수신동의", "등급"],
+                [7, "김하나", datetime(2025, 1, 2), "동의", "VIP"],
+            ],
+            "주문": [
+                ["주문번호", "고객ID", "주문일", "결제금액", "상품명"],
+                ["o1", 7, "2026. 9. 1. 오후 2:13", "12,000원", "반지; 팔찌"],
+            ],
         }
     )
     report = read_files(tables, [path])
@@ -78,7 +136,13 @@ def test_customers_and_orders_as_sheets(tables, workbook):
 
 def test_json_lines(tables, lines):
     path = lines(
-        {"id": "c1", "opened_at": "2026-09-01T12:00:00+09:00", "closed_at": 1788235200000, "state": "closed", "tags": ["교환", {"name": "VIP"}]},
+        {
+            "id": "c1",
+            "opened_at": "2026-09-01T12:00:00+09:00",
+            "closed_at": 1788235200000,
+            "state": "closed",
+            "tags": ["교환", {"name": "VIP"}],
+        },
         {
             "id": 2,
             "customer_id": "u2",
@@ -102,7 +166,17 @@ def test_json_lines(tables, lines):
 
 
 def test_tags_that_are_now_a_list_and_now_a_text(tables, lines):
-    read_files(tables, [lines({"id": "a", "tags": ["교환"]}, {"id": "b", "tags": "교환, 환불|배송"}, {"id": "c", "tags": None}, {"id": "d", "tags": {"name": "VIP"}})])
+    read_files(
+        tables,
+        [
+            lines(
+                {"id": "a", "tags": ["교환"]},
+                {"id": "b", "tags": "교환, 환불|배송"},
+                {"id": "c", "tags": None},
+                {"id": "d", "tags": {"name": "VIP"}},
+            )
+        ],
+    )
     assert fetch(tables, "id, tags") == [("a", ["교환"]), ("b", ["교환", "환불", "배송"]), ("c", []), ("d", ["VIP"])]
 
 
@@ -110,13 +184,20 @@ def test_a_field_that_only_comes_up_late(tables, lines):
     records = [{"id": f"c{n:05d}", "opened_at": "2026-09-01"} for n in range(40_000)]
     records[33_333]["summary"] = "늦게 나온 요약"
     read_files(tables, [lines(*records)])
-    assert tables.execute("SELECT id, position FROM conversations WHERE summary IS NOT NULL").fetchall() == [("c33333", 33_334)]
+    assert tables.execute("SELECT id, position FROM conversations WHERE summary IS NOT NULL").fetchall() == [
+        ("c33333", 33_334)
+    ]
 
 
 PAGE = {
-    "userChats": [{"id": "c1", "userId": "u1", "tags": ["교환"], "state": "closed", "createdAt": 1788231600000}, {"id": "c2", "userId": "u2", "tags": [{"name": "배송"}]}],
+    "userChats": [
+        {"id": "c1", "userId": "u1", "tags": ["교환"], "state": "closed", "createdAt": 1788231600000},
+        {"id": "c2", "userId": "u2", "tags": [{"name": "배송"}]},
+    ],
     "messages": [{"chatId": "c2", "personType": "user", "plainText": "언제 와요?", "createdAt": 1788231600000}],
-    "users": [{"id": "x", "memberId": "u1", "profile": {"name": "김하나"}, "unsubscribeTexting": True, "language": "ko-KR"}],
+    "users": [
+        {"id": "x", "memberId": "u1", "profile": {"name": "김하나"}, "unsubscribeTexting": True, "language": "ko-KR"}
+    ],
     "next": "abc",
 }
 
@@ -178,42 +259,75 @@ def test_report_of_counts(tables, text, content, expected):
 
 
 def test_turns_become_conversations(tables, text):
-    content = "conversationId\tturnNumber\tutteranceId\tutterance\tintent\nk2\t10\tx\tlater\ta\nk1\t0\tx\thi there\tb\nk2\t2\tx\t5\" ring?\tb\n"
+    content = (
+        "conversationId\tturnNumber\tutteranceId\tutterance\tintent\n"
+        'k2\t10\tx\tlater\ta\nk1\t0\tx\thi there\tb\nk2\t2\tx\t5" ring?\tb\n'
+    )
     read_files(tables, [text(content, "turns.tsv")])
-    assert fetch(tables, "id, first_messages, tags, is_open, position") == [("k1", "hi there", [], False, 3), ("k2", '5" ring?\nlater', [], False, 2)]
+    assert fetch(tables, "id, first_messages, tags, is_open, position") == [
+        ("k1", "hi there", [], False, 3),
+        ("k2", '5" ring?\nlater', [], False, 2),
+    ]
 
 
 def test_customers_and_orders_files(tables, text, lines):
     customers = text(
         "customer_id,joined_at,last_seen_at,language,timezone,consent_sms,consent_kakao,consent_email,consent_push,consent_night,consent_at,tags,refused\n"
-        "u1,2025-01-02,2026-09-01T00:00:00Z,ko,Asia/Seoul,true,Y,아니오,,0,2025-01-02,\"VIP,단골\",\n"
+        'u1,2025-01-02,2026-09-01T00:00:00Z,ko,Asia/Seoul,true,Y,아니오,,0,2025-01-02,"VIP,단골",\n'
         "u2,,,日本語,,,,,,,,,예\n",
         "customers.csv",
     )
-    orders = text("order_id,customer_id,ordered_at,amount,items\no1,u1,2026-09-01 10:00,39000,반지|팔찌\no2,,2026-09-02,1000,\no3,u1,2026-09-02,-500,\n", "orders.csv")
+    orders = text(
+        "order_id,customer_id,ordered_at,amount,items\no1,u1,2026-09-01 10:00,39000,반지|팔찌\n"
+        "o2,,2026-09-02,1000,\no3,u1,2026-09-02,-500,\n",
+        "orders.csv",
+    )
     report = read_files(tables, [lines({"id": "c1", "tags": ["교환"]})], customers=customers, orders=orders)
     assert report.notes == ("refunds_left_out:1",)
     assert fetch(tables, "*", "customers") == [
-        ("u1", None, datetime(2025, 1, 2), datetime(2026, 9, 1, 9), "ko", "Asia/Seoul", True, True, False, None, False, datetime(2025, 1, 2), False, ["VIP", "단골"]),
+        (
+            "u1",
+            None,
+            datetime(2025, 1, 2),
+            datetime(2026, 9, 1, 9),
+            "ko",
+            "Asia/Seoul",
+            True,
+            True,
+            False,
+            None,
+            False,
+            datetime(2025, 1, 2),
+            False,
+            ["VIP", "단골"],
+        ),
         ("u2", None, None, None, "ja", None, None, None, None, None, None, None, True, []),
     ]
-    assert fetch(tables, "*", "orders") == [("o1", "u1", datetime(2026, 9, 1, 10), 39000.0, ["반지", "팔찌"]), ("o2", None, datetime(2026, 9, 2), 1000.0, [])]
+    assert fetch(tables, "*", "orders") == [
+        ("o1", "u1", datetime(2026, 9, 1, 10), 39000.0, ["반지", "팔찌"]),
+        ("o2", None, datetime(2026, 9, 2), 1000.0, []),
+    ]
 
 
 def test_invoice_lines_are_added_up(tables, text):
     content = (
         "InvoiceNo,Description,Quantity,InvoiceDate,UnitPrice,CustomerID\n"
-        "1,\"RING, RED\",2,2026-09-01 10:00,1.5,7.0\n1,BAG,1,2026-09-01 10:00,4,7\n"
+        '1,"RING, RED",2,2026-09-01 10:00,1.5,7.0\n1,BAG,1,2026-09-01 10:00,4,7\n'
         "C2,RING,-1,2026-09-01 11:00,1.5,7\n3,RING,1,2026-09-01 11:00,0,7\n4,RING,1,2026-09-01 11:00,2,\n"
     )
     report = read_files(tables, [text(content, "lines.csv")])
-    assert fetch(tables, "order_id, ordered_at, amount, items", "orders") == [("1", datetime(2026, 9, 1, 10), 7.0, ["BAG", "RING, RED"])]
+    assert fetch(tables, "order_id, ordered_at, amount, items", "orders") == [
+        ("1", datetime(2026, 9, 1, 10), 7.0, ["BAG", "RING, RED"])
+    ]
     assert report.notes == ("order_lines_left_out:2", "order_lines_without_customer:1")
 
 
 def test_parquet(tables, tmp_path):
     path = tmp_path / "orders.parquet"
-    tables.execute(f"COPY (SELECT 'o1' AS order_id, 17850.0::DOUBLE AS customer_id, TIMESTAMP '2026-09-01 10:00' AS ordered_at, 12.5 AS amount, ['반지'] AS items) TO '{path}'")
+    tables.execute(
+        "COPY (SELECT 'o1' AS order_id, 17850.0::DOUBLE AS customer_id, TIMESTAMP '2026-09-01 10:00' AS ordered_at,"
+        f" 12.5 AS amount, ['반지'] AS items) TO '{path}'"
+    )
     read_files(tables, [], orders=path)
     assert fetch(tables, "*", "orders") == [("o1", "17850", datetime(2026, 9, 1, 10), 12.5, ["반지"])]
 
@@ -258,7 +372,11 @@ def test_several_files_and_the_later_one_wins(tables, text, lines):
     second = text("id,tags\nc2,환불\nc3,취소\n")
     report = read_files(tables, [first, second])
     assert report.notes == ("same_id_in_two_files:1",)
-    assert fetch(tables, "id, tags, source") == [("c1", ["교환"], "chats.jsonl"), ("c2", ["환불"], "chats.csv"), ("c3", ["취소"], "chats.csv")]
+    assert fetch(tables, "id, tags, source") == [
+        ("c1", ["교환"], "chats.jsonl"),
+        ("c2", ["환불"], "chats.csv"),
+        ("c3", ["취소"], "chats.csv"),
+    ]
 
 
 def test_without_any_time_of_opening_the_period_is_unknown(tables, text):

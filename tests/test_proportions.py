@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.signals.count import newcombe, wilson
+from agent.proportions import newcombe, wilson
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,9 @@ def test_the_interval_holds_the_difference_and_turns_with_it(one: tuple[int, int
     assert -1 <= low <= difference + 1e-12
     assert difference - 1e-12 <= high <= 1
     assert newcombe(*other, *one) == (pytest.approx(-high), pytest.approx(-low))
+
+
+@pytest.mark.parametrize(("count", "total"), [(0, 0), (5, 0), (7, 3), (-2, 10)])
+def test_wilson_stays_within_zero_and_one(count, total):
+    low, high = wilson(count, total)
+    assert 0 <= low <= high <= 1

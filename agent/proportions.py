@@ -7,13 +7,15 @@ from math import sqrt
 Z_95 = 1.959963984540054  # two-sided 95 % of the normal distribution
 
 
-def wilson(count: int, total: int) -> tuple[float, float]:
+def wilson(count: float, total: float) -> tuple[float, float]:
     """95 % interval of the share ``count / total`` (Wilson 1927, no continuity correction), within 0–1.
 
-    Nothing observed says nothing: ``total == 0`` gives ``(0.0, 1.0)``.
+    Nothing observed says nothing: without a total it is ``(0.0, 1.0)``. A count outside the total, as a snapshot
+    from elsewhere may hold, is taken as none or all of it.
     """
-    if total == 0:
+    if not total > 0:
         return 0.0, 1.0
+    count = min(max(count, 0.0), total)
     square = Z_95 * Z_95
     middle = 2 * count + square
     spread = Z_95 * sqrt(square + 4 * count * (total - count) / total)
@@ -21,7 +23,7 @@ def wilson(count: int, total: int) -> tuple[float, float]:
     return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
 
 
-def newcombe(count_1: int, total_1: int, count_2: int, total_2: int) -> tuple[float, float]:
+def newcombe(count_1: float, total_1: float, count_2: float, total_2: float) -> tuple[float, float]:
     """95 % interval of ``count_1/total_1 - count_2/total_2``, two independent shares, within −1…1.
 
     Method 10 of Newcombe, "Interval estimation for the difference between independent proportions",

@@ -1,0 +1,319 @@
+"""Each rule on both sides of its edge, and the repairs that code makes by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import pytest
+
+from agent.campaigns.channels import choose_channels, limits_of, text_length
+from agent.campaigns.check import check, needs_repair, repair
+from agent.campaigns.rules import RULES
+from agent.campaigns.schema import Draft
+from agent.profile import ShopProfile
+from agent.words import LOCALES
+
+from .conftest import changed, draft_of, empty_profile, full_profile
+
+FOOT = "\n\n달빛상점 010-0000-1234\n무료수신거부 080-000-1234"
+BODY = "steps__0__variants__0__body"
+KOREAN = full_profile("ko")
+
+
+@pytest.fixture(scope="module")
+def advert(nobody: duckdb.DuckDBPyConnection) -> Draft:
+    return draft_of(nobody, "winback", KOREAN)
+
+
+@pytest.fixture(scope="module")
+def note(nobody: duckdb.DuckDBPyConnection) -> Draft:
+    return draft_of(nobody, "review_after_exchange", KOREAN)
+
+
+def broken(draft: Draft, profile: ShopProfile = KOREAN, **parts: Any) -> set[str]:
+    """Ids of the rules that ``draft`` breaks with ``parts`` replaced, but for the missing list of customers."""
+    return {violation.rule for violation in check(changed(draft, **parts), profile).violations} - {"KR-01"}
+
+
+def test_what_the_writer_makes_is_clean(advert: Draft, note: Draft) -> None:
+    assert broken(advert) == broken(note) == set()
+    assert check(advert, KOREAN).rules == len(RULES)
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("#{고객명}님, 반가워요. 오랜만이에요.", set()),
+        ("#{생일}이 다가와요. 축하드려요.", {"S-01"}),
+        ("반가워요 {customer} 손님, 오랜만이에요.", {"S-02"}),
+        ("반가워요.[[ 아직 빈 말이에요]]", {"S-02"}),
+        ("{{인사}} 오랜만이에요, 손님.", {"S-02"}),
+    ],
+)
+def test_nothing_is_left_to_fill(note: Draft, body: str, found: set[str]) -> None:
+    assert broken(note, **{BODY: body}) == found
+
+
+def test_twins_are_told(note: Draft) -> None:
+    twin = note.steps[0].variants[0].body
+    report = check(changed(note, steps__0__variants__1__body=twin), KOREAN)
+    assert [(one.rule, one.severity) for one in report.violations] == [("S-03", "warn")]
+    assert not report.blocked
+
+
+@pytest.mark.parametrize(
+    ("channel", "part", "fits", "spills"),
+    [
+        ("in_app", "preview", "가" * 1000, "가" * 1001),
+        ("alimtalk", "preview", "가" * 1000, "가" * 1001),
+        ("lms", "preview", "가" * 999 + "ab", "가" * 999 + "abc"),
+        ("sms", "preview", "가" * 45, "가" * 45 + "a"),
+        ("push", "preview", "a" * 200, "a" * 201),
+        ("line", "preview", "あ" * 5000, "あ" * 5001),
+        ("lms", "title", "가" * 20, "가" * 20 + "a"),
+        ("push", "title", "가" * 50, "가" * 51),
+        ("email", "title", "a" * 80, "a" * 81),
+        ("in_app", "title", "a" * 500, None),  # a chat shows no title
+    ],
+)
+def test_texts_fit_their_channel(note: Draft, channel: str, part: str, fits: str, spills: str | None) -> None:
+    step = {"steps__0__channel": channel, "steps__0__fallback": None}
+    assert "S-04" not in broken(note, **step, **{f"steps__0__variants__0__{part}": fits})
+    if spills:
+        assert "S-04" in broken(note, **step, **{f"steps__0__variants__0__{part}": spills})
+
+
+def test_the_fallback_must_carry_the_text_too(note: Draft) -> None:
+    long = {"steps__0__variants__0__preview": "가" * 46}
+    assert "S-04" not in broken(note, steps__0__channel="in_app", steps__0__fallback=None, **long)
+    assert "S-04" in broken(note, steps__0__channel="in_app", steps__0__fallback="sms", **long)
+
+
+@pytest.mark.parametrize(("lines", "found"), [(99, set()), (100, {"S-04"})])
+def test_a_brand_message_has_a_hundred_lines_at_most(note: Draft, lines: int, found: set[str]) -> None:
+    step = {"steps__0__channel": "brand_message", "steps__0__fallback": None}
+    assert broken(note, **step, **{BODY: "가" + "\n가" * lines}) == found
+
+
+@pytest.mark.parametrize(("label", "found"), [("가" * 14, set()), ("가" * 15, {"S-04"})])
+def test_buttons_fit(note: Draft, label: str, found: set[str]) -> None:
+    assert broken(note, steps__0__variants__0__button__label=label) == found
+
+
+@pytest.mark.parametrize(
+    ("path", "inside", "outside"),
+    [
+        ("entry__wait", "P90D", "P90DT1M"),
+        ("entry__wait", "-P1D", "bald"),
+        ("cooldown", "P30D", "P30DT1M"),
+        ("cooldown", "P0D", "P31D"),
+        ("goal__window", "P1D", "PT23H"),
+        ("goal__window", "P30D", "P31D"),
+    ],
+)
+def test_durations_stay_within_what_tools_accept(note: Draft, path: str, inside: str, outside: str) -> None:
+    assert broken(note, **{path: inside}) == set()
+    assert broken(note, **{path: outside}) == {"S-05"}
+
+
+def test_somebody_must_get_it(note: Draft) -> None:
+    gone = {"audience__matched": 0, "audience__reached": 0, "audience__by_channel": {}}
+    assert broken(note, **gone) == {"S-06"}
+
+
+@pytest.mark.parametrize(
+    ("url", "found"), [("https://a.example", set()), ("http://a.example", {"S-07"}), ("#", {"S-07"})]
+)
+def test_links_are_https(note: Draft, url: str, found: set[str]) -> None:
+    assert broken(note, steps__0__variants__0__button__url=url) == found
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("실버 링은 30,000원이에요.", set()),
+        ("실버 링은 30000원이에요.", set()),
+        ("50,000원부터 배송비가 없어요.", set()),
+        ("실버 링은 29,000원이에요.", {"S-08"}),
+        ("#{쿠폰 99} 안내예요, 손님.", {"S-01"}),  # a number in a variable's name promises nothing
+        ("70% 돌려드려요, 손님.", {"S-08"}),
+    ],
+)
+def test_numbers_stand_in_the_shops_own_facts(note: Draft, body: str, found: set[str]) -> None:
+    assert broken(note, **{BODY: body}) == found
+
+
+def test_numbers_of_the_playbooks_own_words_are_no_promise(nobody: duckdb.DuckDBPyConnection) -> None:
+    renewal = draft_of(nobody, "consent_renewal", KOREAN)
+    assert "2년" in renewal.steps[0].variants[0].body
+    assert broken(renewal) == set()
+    assert broken(renewal, **{BODY: "5년마다 다시 여쭤봐요, 손님."}) == {"S-08"}
+
+
+def test_words_the_shop_never_says(note: Draft) -> None:
+    assert broken(note, full_profile("ko", taboos=["번거로우셨죠"])) == {"S-09"}
+
+
+def test_without_a_list_of_customers_consent_is_told_to_be_unknown(advert: Draft, note: Draft) -> None:
+    assert [(one.rule, one.severity) for one in check(advert, KOREAN).violations] == [("KR-01", "warn")]
+    assert not check(changed(advert, audience__consent_known=True), KOREAN).violations
+    assert not check(note, KOREAN).violations
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "found"),
+    [
+        (480, 1260, set()),
+        (479, 1260, {"KR-04"}),
+        (480, 1261, {"KR-04"}),
+        (1259, 1260, set()),
+        (0, 1440, {"KR-04"}),
+    ],
+)
+def test_korean_nights_are_quiet(advert: Draft, start: int, end: int, found: set[str]) -> None:
+    hours = {"send_window__start": start, "send_window__end": end}
+    assert broken(advert, **hours) == found
+    assert broken(advert, **hours, country="JP", steps__0__channel="line", steps__0__fallback=None) == set()
+
+
+def test_only_email_alone_may_come_at_night(advert: Draft) -> None:
+    night = {"send_window__start": 0, "send_window__end": 1440, "steps__0__channel": "email"}
+    assert broken(advert, **night, steps__0__fallback=None) == set()
+    assert broken(advert, **night, steps__0__fallback="lms") == {"KR-04"}
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (f"(광고) 오랜만이에요, 손님.{FOOT}", set()),
+        (f"오랜만이에요, 손님.{FOOT}", {"KR-06"}),
+        (f" (광고) 오랜만이에요.{FOOT}", {"KR-06"}),
+        (f"[광고] 오랜만이에요.{FOOT}", {"KR-06"}),
+        (f"(광 고) 오랜만이에요.{FOOT}", {"KR-06"}),
+        (f"(광고) 오랜만이에요. (광/고){FOOT}", {"KR-06"}),
+        ("(광고) 오랜만이에요, 손님.\n\n달빛상점\n무료수신거부 080-000-1234", {"KR-05"}),
+        ("(광고) 오랜만이에요, 손님.\n\n010-0000-1234\n무료수신거부 080-000-1234", {"KR-05"}),
+        ("(광고) 오랜만이에요, 손님.\n\n달빛상점 010-0000-1234", {"KR-07"}),
+        (f"(광고) 오랜만이에요, 손님.{FOOT}\n또 만나요.", {"KR-07"}),
+        ("(광고) 오랜만이에요, 손님.\n\n달빛상점 010-0000-1234\n무료수신거부 010-0000-1234", {"KR-07"}),
+    ],
+)
+def test_korean_advertising_says_what_it_is_who_sends_it_and_how_to_refuse(
+    advert: Draft, body: str, found: set[str]
+) -> None:
+    assert broken(advert, **{BODY: body}) == found
+
+
+def test_a_korean_email_may_be_refused_at_an_address(advert: Draft) -> None:
+    profile = full_profile("ko", sender=KOREAN.sender.model_copy(update={"opt_out": "stop@example.com"}))
+    email = {"steps__0__channel": "email", "steps__0__fallback": None, "steps__0__variants__1__body": "(광고) 달빛상점"}
+    fine = "(광고) 오랜만이에요.\n\n달빛상점 010-0000-1234\n무료수신거부 stop@example.com"
+    paths = [
+        one.path for one in check(changed(advert, **email, **{BODY: fine}), profile).violations if one.rule == "KR-07"
+    ]
+    assert paths == ["steps[0].variants[1].body"]
+
+
+@pytest.mark.parametrize(("body", "found"), [("찾아뵐게요, 손님.", set()), ("쿠폰을 드려요, 손님.", {"KR-14"})])
+def test_alimtalk_carries_no_benefit(note: Draft, body: str, found: set[str]) -> None:
+    assert broken(note, **{BODY: body}) == found
+    assert broken(note, **{BODY: body}, steps__0__channel="in_app", steps__0__fallback="alimtalk") == found
+    assert broken(note, **{BODY: body}, steps__0__channel="lms", steps__0__fallback=None) == set()
+
+
+def test_alimtalk_carries_no_declared_advertising(advert: Draft) -> None:
+    assert "KR-14" in broken(advert, steps__0__channel="alimtalk", steps__0__fallback=None)
+
+
+def test_advertising_by_email_abroad_names_sender_and_way_out(nobody: duckdb.DuckDBPyConnection) -> None:
+    profile = full_profile("en")
+    draft = draft_of(nobody, "winback", profile, "en")
+    assert broken(draft, profile) == set()
+    assert broken(draft, profile, **{BODY: "Moon Shop says hello again."}) == {"AD-01"}
+    assert broken(draft, profile, **{BODY: "Unsubscribe: https://shop.example.com/stop"}) == {"AD-01"}
+    line = {"steps__0__channel": "line", BODY: "Moon Shop says hello again."}
+    assert broken(draft, profile, **line, steps__0__fallback="email") == {"AD-01"}
+    assert broken(draft, profile, **line, steps__0__fallback=None) == set()
+
+
+def test_violations_speak_the_operators_language(advert: Draft) -> None:
+    for locale in LOCALES:
+        hurt = changed(advert, locale=locale, send_window__start=0, **{BODY: "(광고) 9원\n{x} #{y}"})
+        report = check(hurt, KOREAN)
+        assert report.blocked
+        assert all((one.message and "{" not in one.message.replace("‘{", "").replace("{x", "")) or one.rule == "S-02"
+                   for one in report.violations)  # fmt: skip
+        assert {"S-01", "S-02", "S-08", "KR-04", "KR-05", "KR-07"} <= {one.rule for one in report.violations}
+
+
+def test_code_repairs_the_hours_and_the_mark(advert: Draft) -> None:
+    hurt = changed(advert, send_window__start=300, send_window__end=1380, **{BODY: f"오랜만이에요, 손님.{FOOT}"})
+    checked = hurt.model_copy(update={"check": check(hurt, KOREAN)})
+    assert needs_repair(checked)
+    fixed = repair(checked)
+    assert (fixed.send_window.start, fixed.send_window.end) == (480, 1250)
+    assert fixed.steps[0].variants[0].body.startswith("(광고) 오랜만이에요")
+    assert fixed.steps[0].variants[1] == advert.steps[0].variants[1]
+    report = check(fixed, KOREAN)
+    assert report.repaired == ("KR-04", "KR-06")
+    assert not report.blocked
+    assert not needs_repair(fixed.model_copy(update={"check": report}))
+
+
+def test_a_window_that_lies_in_the_night_moves_into_the_day(advert: Draft) -> None:
+    hurt = changed(advert, send_window__start=1300, send_window__end=1400)
+    fixed = repair(hurt.model_copy(update={"check": check(hurt, KOREAN)}))
+    assert (fixed.send_window.start, fixed.send_window.end) == (480, 1250)
+
+
+def test_what_code_cannot_repair_stays_broken_and_is_still_told(advert: Draft) -> None:
+    hurt = changed(advert, **{BODY: f"[광고] 오랜만이에요, 손님.{FOOT}"})
+    for _ in range(2):
+        hurt = repair(hurt.model_copy(update={"check": check(hurt, KOREAN)}))
+    assert "KR-06" in {one.rule for one in check(hurt, KOREAN).violations}
+
+
+def test_repair_leaves_an_unchecked_or_clean_draft_alone(advert: Draft) -> None:
+    assert repair(advert) == advert
+    assert not needs_repair(advert)
+
+
+@pytest.mark.parametrize(
+    ("text", "bytes_"), [("", 0), ("abc", 3), ("가나", 4), ("가a", 3), ("😊", 2), ("あ", 2), ("é", 2), ("\n", 1)]
+)
+def test_korean_text_messages_count_bytes(text: str, bytes_: int) -> None:
+    assert text_length(text, limits_of("lms", "KR")) == bytes_
+    assert text_length(text, limits_of("in_app", "KR")) == len(text)
+
+
+def test_a_text_message_abroad_holds_more_than_a_korean_one() -> None:
+    assert limits_of("sms", "KR").body == 90
+    assert limits_of("sms", "US").body == 1600
+
+
+BARE = {"name": "달빛상점", "channels": ("brand_message", "lms", "alimtalk", "email", "in_app")}
+ALL = ("brand_message", "lms", "alimtalk", "email", "in_app")
+
+
+@pytest.mark.parametrize(
+    ("sender", "advertising", "chosen"),
+    [
+        ({}, True, ("in_app",)),
+        ({"phone": "010-0000-1"}, True, ("in_app",)),
+        ({"phone": "010-0000-1", "opt_out": "080-000-1234"}, True, ("brand_message", "lms")),
+        ({"email": "a@example.com", "opt_out": "080-000-1234"}, True, ("brand_message", "email")),
+        ({"email": "a@example.com", "opt_out": "a@example.com"}, True, ("email", "in_app")),
+        ({}, False, ("brand_message", "alimtalk")),
+        ({"phone": "010-0000-1"}, False, ("brand_message", "lms")),
+    ],
+)
+def test_only_channels_that_may_be_used_are_chosen(
+    sender: dict[str, str], advertising: bool, chosen: tuple[str, ...]
+) -> None:
+    profile = empty_profile("ko", **BARE, sender=sender)
+    assert choose_channels(ALL, profile, advertising=advertising) == chosen
+
+
+def test_a_channel_the_shop_does_not_have_is_never_chosen() -> None:
+    assert choose_channels(("lms", "line"), full_profile("ko", channels=("in_app",)), advertising=False) == ()
