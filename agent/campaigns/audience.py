@@ -11,7 +11,7 @@ nobody is lost from the count.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import duckdb
@@ -166,7 +166,9 @@ def _split(condition: Condition, have: set[str]) -> tuple[list[AnyOf], list[AnyO
 class Counting:
     """What an audience is counted for.
 
-    ``start``/``end`` bound the conversations that a condition looks at; ``as_of`` is the end of the data.
+    ``start`` is the first moment of the conversations that a condition looks at, ``as_of`` the end of the data.
+    ``event`` starts the campaign: where the data shows it, only those are counted to whom it happened since
+    ``start``, and ``days`` says how long that is; otherwise everybody who matches now is.
     """
 
     as_of: datetime
@@ -175,7 +177,26 @@ class Counting:
     advertising: bool
     spare_upset: bool
     sentence: str
+    event: str | None = None
     days: int | None = None
+
+
+HAPPENED: dict[str, tuple[str | None, str]] = {
+    "chat_opened": (
+        None,
+        "EXISTS (SELECT 1 FROM conversations c WHERE coalesce(c.customer_id, 'chat:' || c.id) = p.person "
+        "AND c.opened_at >= {since})",
+    ),
+    "chat_closed": (
+        None,
+        "EXISTS (SELECT 1 FROM conversations c WHERE coalesce(c.customer_id, 'chat:' || c.id) = p.person "
+        "AND c.opened_at >= {since} AND NOT c.is_open)",
+    ),
+    "signed_up": ("customers", "cu.joined_at >= {since}"),
+    "order_placed": ("orders", "EXISTS (SELECT 1 " + _ORDERS_OF + " AND o.ordered_at >= {since})"),
+    "order_delivered": ("orders", "EXISTS (SELECT 1 " + _ORDERS_OF + " AND o.ordered_at >= {since})"),
+}
+"""Events that the tables show, with the table they need; an order is taken as delivered soon after."""
 
 
 def count_audience(connection: duckdb.DuckDBPyConnection, condition: Condition, counting: Counting) -> Audience:
@@ -188,7 +209,16 @@ def count_audience(connection: duckdb.DuckDBPyConnection, condition: Condition, 
     where = [query.group(group) for group in person]
     if chat:
         where.append(_spoke(query, chat, counting.start))
+    elif counting.start and _shown(counting.event, have):
+        where.append(HAPPENED[str(counting.event)][1].format(since=query.add(counting.start)))
+    else:
+        counting = replace(counting, days=None)
     return _funnel(connection, query, " AND ".join(where) or "true", condition, counting, later, "customers" in have)
+
+
+def _shown(event: str | None, have: set[str]) -> bool:
+    """Whether the tables tell to whom ``event`` happened."""
+    return event in HAPPENED and HAPPENED[event][0] in (None, *have)
 
 
 def _spoke(query: _Query, chat: Sequence[AnyOf], start: datetime | None) -> str:

@@ -151,6 +151,8 @@ def _conditions(campaign: Campaign, locale: Locale) -> list[str]:
 def _cost(campaign: Campaign, locale: Locale) -> Section:
     outlook, currency = campaign.forecast, campaign.currency
     title = say(locale, "card.cost")
+    if outlook.cost == 0:
+        return Section(title, (say(locale, "card.cost_none"),))
     if outlook.cost is None:
         names = ", ".join(_channel(channel, locale) for channel in outlook.prices_missing)
         return Section(title, (say(locale, "card.cost_unknown", channels=names, count=sum(outlook.messages.values())),))
@@ -181,7 +183,7 @@ def _hope(campaign: Campaign, locale: Locale) -> Section:
     elif campaign.goal.event == "order_placed" and not outlook.revenue and not campaign.fixes_first:
         lines.append(say(locale, "card.hope_no_revenue"))
     kind = "wide" if outlook.rate_source.startswith("wide") else "claimed" if outlook.rate_claimed else "measured"
-    lines.append(say(locale, f"card.hope_source_{kind}", source=outlook.rate_source))
+    lines.append(say(locale, f"card.hope_source_{kind}", source=outlook.rate_source.split(",")[0]))
     if campaign.holdout.share:
         lines.append(say(locale, "card.measure_yes"))
     else:

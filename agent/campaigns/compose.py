@@ -47,12 +47,12 @@ class Copy:
     """Everything a message may draw on.
 
     ``runtime`` are the fields that the sending side fills; ``product`` is set when the audience is held to those
-    who spoke of it; ``offer`` only where an offer is wanted.
+    who spoke of it; ``offer`` only where an offer is wanted; ``marked``: the law's lines for advertising go around it.
     """
 
     profile: ShopProfile
     language: Locale
-    advertising: bool
+    marked: bool
     runtime: tuple[str, ...]
     offer: Offer | None = None
     product: str | None = None
@@ -139,7 +139,7 @@ def body_text(template: str, copy: Copy, channels: Sequence[Channel]) -> str:
     key = f"greeting_{copy.profile.tone}" if "customer" in copy.runtime else "greeting_stranger"
     greeting = say(copy.language, f"message.{key}", **values)
     text = f"{greeting}\n{fill(template, values).strip()}"
-    if not copy.advertising:
+    if not copy.marked:
         return text
     mark = say(copy.language, "message.advert_mark") if copy.profile.country == "KR" else ""
     return f"{mark}{text}\n\n{opt_out_lines(copy, _law_channel(channels))}".strip()
@@ -151,7 +151,7 @@ def _title(template: str, copy: Copy, channels: Sequence[Channel]) -> str:
     limits = limits_of(channel, copy.profile.country)
     if limits.title is None or channel == "alimtalk":
         return ""
-    mark = "(광고) " if copy.advertising and copy.profile.country == "KR" else ""
+    mark = "(광고) " if copy.marked and copy.profile.country == "KR" else ""
     title = mark + fill(template, _facts(copy)).strip()
     # A title is optional for LMS and LINE; one that does not fit would be cut in mid-word by the carrier.
     return title if text_length(title, limits) <= limits.title else ""

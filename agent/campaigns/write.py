@@ -49,7 +49,8 @@ class Brief:
     """All that one draft is written from.
 
     ``hours`` are 24 chat counts; ``period_days`` the counted period; ``start`` its first moment and ``as_of`` its end;
-    ``people`` is how many customers the finding speaks of; ``product`` is set when it is about one product of the shop.
+    ``people`` is how many customers the finding speaks of, ``visits`` how often the shop was visited; ``product`` is
+    set when the finding is about one product of the shop.
     """
 
     proof: Proof
@@ -65,6 +66,7 @@ class Brief:
     signals_hash: str
     library_version: str
     people: int
+    visits: int = 0
     intents: tuple[str, ...] = ()
     product: str | None = None
 
@@ -95,10 +97,9 @@ def write_draft(
     if audience.reached == 0:
         return CannotWrite(playbook.id, "nobody")
     window = send_window(profile, brief.hours, waits_days=_waits_days(playbook.entry))
-    standing = playbook.entry.type != "schedule"
     prior = playbook.prior
     outlook = forecast(
-        per_month=30 / brief.period_days if standing else None,
+        per_month=30 / brief.period_days if audience.days or playbook.entry.type == "popup" else None,
         by_channel=audience.by_channel,
         messages_each=len(steps),
         prior=(prior.mean, prior.size, prior.source, prior.claimed),
@@ -168,11 +169,19 @@ def _copy(brief: Brief, advertising: bool) -> Copy:
     return Copy(
         profile=brief.profile,
         language=brief.profile.language,
-        advertising=advertising,
+        # A popup is the shop's own page, not a message that is sent: no mark, no refusal line.
+        marked=advertising and entry.type != "popup",
         runtime=carried if entry.type == "popup" else ("customer", *carried),
         offer=choose_offer(brief) if advertising else None,
         product=product,
     )
+
+
+UNKNOWN_VISITOR = {("customer.joined", False)}
+
+
+def _clauses(condition: Condition) -> set[tuple[str, object]]:
+    return {(clause.key, value) for group in condition.and_ for clause in group.or_ for value in clause.values}
 
 
 def _keys(playbook: Playbook) -> set[str]:
@@ -195,15 +204,20 @@ def _count(
     connection: duckdb.DuckDBPyConnection,
     label: Callable[[str], str],
 ) -> Audience:
+    entry = brief.playbook.entry
     counting = Counting(
         as_of=brief.as_of,
         start=brief.start,
         channels=channels,
         advertising=advertising,
         spare_upset=not brief.playbook.first,
-        days=brief.period_days if brief.playbook.entry.type == "event" else None,
+        event=entry.event if entry.type == "event" else None,
+        days=brief.period_days if entry.type == "event" and brief.start else None,
         sentence=audience_sentence(condition, brief.locale, label),
     )
+    if entry.type == "popup" and _clauses(condition) >= UNKNOWN_VISITOR:
+        # Who comes for the first time stands in no list; the shop's own number of visits is all there is.
+        return estimate_audience(brief.visits, condition, counting)
     if not has_people(connection):
         return estimate_audience(brief.people, condition, counting)
     return count_audience(connection, condition, counting)

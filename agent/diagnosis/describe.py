@@ -68,6 +68,7 @@ def _values(
         "more": _growth(locale, "more", comparison),
         "fall": _fall(comparison),
         "verdict": _verdict(locale, comparison),
+        "parent": say(locale, f"findings.step_{finding.evidence.out_of}") if finding.evidence.out_of else None,
         "step": say(locale, f"findings.step_{_subject(finding)}") if finding.detector == "funnel_leak" else None,
     }
 

@@ -26,6 +26,7 @@ class Evidence(BaseModel):
     open: int = 0
     tags: tuple[str, ...] = Field(default=(), description="the shop's own tags that led here")
     product: str | None = None
+    out_of: str | None = Field(default=None, description="the step of the shop's own way that `total` counts")
     examples: tuple[Example, ...] = ()
 
 

@@ -67,6 +67,7 @@ def _brief(match: Match, hit: PlaybookHit, signals: TenantSignals, context: Cont
         signals_hash=snapshot_hash(signals),
         library_version=context.library.version,
         people=evidence.customers or evidence.count,
+        visits=next((round(step.value) for step in signals.funnel if step.name == "visit"), 0),
         intents=finding.intents,
         product=evidence.product,
     )

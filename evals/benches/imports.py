@@ -73,7 +73,7 @@ def _seconds(read: Callable[[Path], None], path: Path) -> float:
 
 def _import(path: Path) -> tuple[float, float]:
     """Seconds of work and peak MiB of one import in a process of its own."""
-    done = subprocess.run(  # noqa: S603 - our own module
+    done = subprocess.run(
         [sys.executable, "-m", "evals.benches.import_once", str(path)], check=True, capture_output=True, text=True
     )
     seconds, peak = json.loads(done.stdout)

@@ -138,6 +138,7 @@ def make_brief(playbook: str, profile: ShopProfile, locale: Locale = "ko", **mor
         signals_hash="0" * 64,
         library_version=library.version,
         people=200,
+        visits=5_000,
     )
     return replace(brief, **more)
 

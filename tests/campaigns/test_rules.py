@@ -76,12 +76,17 @@ def test_twins_are_told(note: Draft) -> None:
         ("email", "title", "a" * 80, "a" * 81),
         ("in_app", "title", "a" * 500, None),  # a chat shows no title
     ],
+    ids=lambda value: value if value is None or len(value) < 20 else f"{len(value)}{value[0]}",
 )
 def test_texts_fit_their_channel(note: Draft, channel: str, part: str, fits: str, spills: str | None) -> None:
-    step = {"steps__0__channel": channel, "steps__0__fallback": None}
-    assert "S-04" not in broken(note, **step, **{f"steps__0__variants__0__{part}": fits})
+    def too_long(text: str) -> list[str]:
+        one = {"steps__0__channel": channel, "steps__0__fallback": None, f"steps__0__variants__0__{part}": text}
+        found = check(changed(note, **one), KOREAN).violations
+        return [broken.path for broken in found if broken.rule == "S-04" and "variants[0]" in broken.path]
+
+    assert too_long(fits) == []
     if spills:
-        assert "S-04" in broken(note, **step, **{f"steps__0__variants__0__{part}": spills})
+        assert too_long(spills) == ["steps[0].variants[0]." + {"preview": "body"}.get(part, part)]
 
 
 def test_the_fallback_must_carry_the_text_too(note: Draft) -> None:
@@ -136,7 +141,7 @@ def test_links_are_https(note: Draft, url: str, found: set[str]) -> None:
         ("실버 링은 30000원이에요.", set()),
         ("50,000원부터 배송비가 없어요.", set()),
         ("실버 링은 29,000원이에요.", {"S-08"}),
-        ("#{쿠폰 99} 안내예요, 손님.", {"S-01"}),  # a number in a variable's name promises nothing
+        ("#{상자 99} 안내예요, 손님.", {"S-01"}),  # a number in a variable's name promises nothing
         ("70% 돌려드려요, 손님.", {"S-08"}),
     ],
 )
@@ -209,10 +214,8 @@ def test_a_korean_email_may_be_refused_at_an_address(advert: Draft) -> None:
     profile = full_profile("ko", sender=KOREAN.sender.model_copy(update={"opt_out": "stop@example.com"}))
     email = {"steps__0__channel": "email", "steps__0__fallback": None, "steps__0__variants__1__body": "(광고) 달빛상점"}
     fine = "(광고) 오랜만이에요.\n\n달빛상점 010-0000-1234\n무료수신거부 stop@example.com"
-    paths = [
-        one.path for one in check(changed(advert, **email, **{BODY: fine}), profile).violations if one.rule == "KR-07"
-    ]
-    assert paths == ["steps[0].variants[1].body"]
+    report = check(changed(advert, **email, **{BODY: fine}), profile)
+    assert [one.path for one in report.violations if one.rule == "KR-07"] == ["steps[0].variants[1].body"]
 
 
 @pytest.mark.parametrize(("body", "found"), [("찾아뵐게요, 손님.", set()), ("쿠폰을 드려요, 손님.", {"KR-14"})])
@@ -242,8 +245,7 @@ def test_violations_speak_the_operators_language(advert: Draft) -> None:
         hurt = changed(advert, locale=locale, send_window__start=0, **{BODY: "(광고) 9원\n{x} #{y}"})
         report = check(hurt, KOREAN)
         assert report.blocked
-        assert all((one.message and "{" not in one.message.replace("‘{", "").replace("{x", "")) or one.rule == "S-02"
-                   for one in report.violations)  # fmt: skip
+        assert len({one.message for one in report.violations}) > 5
         assert {"S-01", "S-02", "S-08", "KR-04", "KR-05", "KR-07"} <= {one.rule for one in report.violations}
 
 

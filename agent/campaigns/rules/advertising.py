@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from agent.campaigns.rules.types import Broken, each_variant
-from agent.campaigns.schema import Draft
+from agent.campaigns.schema import Draft, PopupEntry
 from agent.profile import ShopProfile
 from retrieval.playbook import Channel
 
@@ -22,8 +22,13 @@ _BENEFIT = re.compile(
 def consent_is_asked(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
     """KR-01, KR-03: an advertisement outside the shop's own pages goes to those only who agreed and did not refuse."""
     outside = _channels(draft) - {"in_app"}
-    if draft.country == "KR" and draft.advertising and outside and not draft.audience.consent_known:
+    if draft.country == "KR" and _sent(draft) and outside and not draft.audience.consent_known:
         yield Broken("audience", "warn")
+
+
+def _sent(draft: Draft) -> bool:
+    """Whether it is advertising that is sent to somebody; a popup is the shop's own page."""
+    return draft.advertising and not isinstance(draft.entry, PopupEntry)
 
 
 def _channels(draft: Draft) -> set[Channel]:
@@ -32,7 +37,7 @@ def _channels(draft: Draft) -> set[Channel]:
 
 def no_night(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
     """KR-04: nothing but e-mail between 21:00 and 08:00 without a consent of its own; 21:00 is night, 08:00 is day."""
-    if draft.country != "KR" or not draft.advertising or _channels(draft) == {"email"}:
+    if draft.country != "KR" or not _sent(draft) or _channels(draft) == {"email"}:
         return
     if draft.send_window.start < KR_NIGHT_ENDS or draft.send_window.end > KR_NIGHT_STARTS:
         yield Broken(
@@ -42,7 +47,7 @@ def no_night(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
 
 def sender_is_named(draft: Draft, profile: ShopProfile) -> Iterator[Broken]:
     """KR-05: name and contact in every advertisement; the support chat shows its shop by itself."""
-    if draft.country != "KR" or not draft.advertising:
+    if draft.country != "KR" or not _sent(draft):
         return
     for path, step, variant in each_variant(draft):
         if step.channel == "in_app" and step.fallback is None:
@@ -57,7 +62,7 @@ def marked_as_advertisement(draft: Draft, _profile: ShopProfile) -> Iterator[Bro
     if draft.country != "KR":
         return
     for path, _step, variant in each_variant(draft):
-        if draft.advertising and not (variant.title or variant.body).startswith("(광고)"):
+        if _sent(draft) and not (variant.title or variant.body).startswith("(광고)"):
             yield Broken(f"{path}.body")
         if _WRONG_MARK.search(variant.title + variant.body):
             yield Broken(f"{path}.body")
@@ -65,7 +70,7 @@ def marked_as_advertisement(draft: Draft, _profile: ShopProfile) -> Iterator[Bro
 
 def refusal_is_free(draft: Draft, profile: ShopProfile) -> Iterator[Broken]:
     """KR-07: a free way to refuse at the end of every advertisement: an 080 number, by e-mail also an address."""
-    if draft.country != "KR" or not draft.advertising:
+    if draft.country != "KR" or not _sent(draft):
         return
     for path, step, variant in each_variant(draft):
         outside = {step.channel, step.fallback} - {"in_app", "email", None}
@@ -89,7 +94,7 @@ def alimtalk_is_information(draft: Draft, _profile: ShopProfile) -> Iterator[Bro
 
 def refusal_is_shown(draft: Draft, profile: ShopProfile) -> Iterator[Broken]:
     """JP, US, EU: an advertisement by e-mail names its sender and how to refuse."""
-    if draft.country == "KR" or not draft.advertising:
+    if draft.country == "KR" or not _sent(draft):
         return
     for path, step, variant in each_variant(draft):
         if "email" not in (step.channel, step.fallback):

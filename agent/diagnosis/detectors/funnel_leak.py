@@ -95,6 +95,7 @@ def _counted_leak(step: _Step, parent: _Step | None) -> _Leak | None:
         baseline="period_before",
         before_count=round(step.before),
         before_total=None if parent is None else round(parent.before),
+        out_of=None if parent is None else parent.name,
         change=change,
         customers=round(expected - step.value),
     )
@@ -122,5 +123,7 @@ def _unmeasured_leak(step: _Step) -> _Leak | None:
         baseline="period_before",
         before_count=before_count,
         before_total=None if scale == 1 else scale,
+        # A rate is a share of the step before it on the way.
+        out_of=None if scale == 1 else _WAY[max(0, _WAY.index(step.name) - 1)],
     )
     return _Leak(evidence, fall, HALF_SURE)
