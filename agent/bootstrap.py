@@ -9,14 +9,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-import duckdb
-
 from agent.campaigns.store import CampaignStore
 from agent.database import open_database
-from agent.errors import Busy
+from agent.errors import Busy, DangolError
 from agent.settings import Settings, load_settings
 from agent.signals.corrections import CorrectionStore
-from agent.signals.tables import create_tables
+from agent.signals.readers.memory import working_tables
 from retrieval.embedding import Encoder, SentenceEncoder
 from retrieval.errors import IndexBusy
 from retrieval.library import Library, load_library
@@ -76,12 +74,19 @@ class App:
         """A searcher over the up-to-date library; ``Busy`` when another process keeps the index for too long."""
         from retrieval.search import Searcher  # noqa: PLC0415 - numpy and Chroma
 
+        self._make_room()
         try:
             with owned_store(self.settings.index, self.encoder, wait=wait) as store:
                 store.sync(self.library.playbooks)
                 yield Searcher(self.library, store, self.encoder)
         except IndexBusy as busy:
             raise Busy("errors.index_busy", folder=busy.folder) from None
+
+    def _make_room(self) -> None:
+        try:
+            self.settings.index.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DangolError("errors.database_unreachable", detail=str(error)) from error
 
     def close(self) -> None:
         if "engine" in self.__dict__:
@@ -96,20 +101,6 @@ def open_app(settings: Settings | None = None) -> Iterator[App]:
         yield app
     finally:
         app.close()
-
-
-@contextmanager
-def desk(memory_limit: str = "512MB") -> Iterator[duckdb.DuckDBPyConnection]:
-    """An empty set of a shop's tables, in memory, spilling to disk when large; gone at the end of the block."""
-    connection = duckdb.connect(
-        config={"memory_limit": memory_limit, "threads": "2", "preserve_insertion_order": "false"}
-    )
-    try:
-        # What is in a shop's file must not make the database read other files or load code.
-        create_tables(connection)
-        yield connection
-    finally:
-        connection.close()
 
 
 def no_progress(_what: str, _done: float) -> None:
@@ -133,7 +124,7 @@ def suggest(
     from agent.context import Context  # noqa: PLC0415
     from agent.graph import build_graph  # noqa: PLC0415 - langgraph takes a second to import
 
-    with desk() as connection:
+    with working_tables() as connection:
         context = Context(
             tenant=tenant,
             by=by,

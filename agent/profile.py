@@ -117,7 +117,7 @@ def load_profile(path: Path) -> ShopProfile:
         data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise BadInput("errors.file_missing", file=path.name) from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:  # ValueError: a day that no month has
         raise BadInput("errors.profile_unreadable", file=path.name, detail=str(error).splitlines()[0]) from None
     if not isinstance(data, dict):
         raise BadInput("errors.profile_unreadable", file=path.name, detail="name: …")

@@ -18,7 +18,7 @@ MOST_MISSES = 12
 
 def evaluate(args: argparse.Namespace) -> int:
     """Run suites against their gates; exit 1 when one is missed."""
-    from evals.suites import SUITES
+    from evals.suites import SUITES, run_suite
 
     parser = argparse.ArgumentParser(prog="dangol eval", description="Offline evaluations with a gate.")
     parser.add_argument("suites", nargs="*", metavar="SUITE", help=f"of {', '.join(SUITES)}; all by default")
@@ -31,7 +31,7 @@ def evaluate(args: argparse.Namespace) -> int:
         print(f"dangol eval: one of {', '.join(SUITES)}; --cases goes with one suite", file=sys.stderr)
         return BAD_INPUT
     try:
-        reports = [SUITES[name](asked.cases) for name in names]
+        reports = [run_suite(name, asked.cases) for name in names]
     except CasesMissing as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
@@ -65,7 +65,7 @@ def _print(reports: list[Report]) -> None:
 
 def bench(args: argparse.Namespace) -> int:
     """Run benchmarks; each compares with a peer or a limit in the same run, exit 1 beyond the limit."""
-    from evals.benches import BENCHES
+    from evals.benches import BENCHES, run_bench
 
     parser = argparse.ArgumentParser(
         prog="dangol bench", description="Benchmarks, as ratios against a peer in the same run."
@@ -78,7 +78,7 @@ def bench(args: argparse.Namespace) -> int:
     if any(name not in BENCHES for name in names):
         print(f"dangol bench: one of {', '.join(BENCHES)}", file=sys.stderr)
         return BAD_INPUT
-    figures = [figure for name in names for figure in BENCHES[name](asked.rows)]
+    figures = [figure for name in names for figure in run_bench(name, asked.rows)]
     if asked.json:
         rows = [vars(figure) | {"passed": figure.passed} for figure in figures]
         print(json.dumps({"version": 1, "figures": rows}, ensure_ascii=False, indent=1))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 
@@ -50,10 +48,6 @@ class Report:
             "metrics": [vars(metric) | {"passed": metric.passed} for metric in self.metrics],
             "misses": [vars(miss) for miss in self.misses],
         }
-
-
-Suite = Callable[[Path | None], Report]
-"""An evaluation; its argument names another file of cases of the same kind."""
 
 
 class CasesMissing(Exception):

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from retrieval.vectors import digest, encode_phrases
 
 _COMMON = "playbooks-common"
 _CENTRE = "centre"
+_DATABASE = "chroma.sqlite3"
 _HNSW = {
     "space": "cosine",
     # All vectors of a collection are asked for, so the search may look at many at once.
@@ -62,7 +64,7 @@ class PlaybookStore:
         self._held: dict[str, Mapping[str, Playbook]] = {}
         self._collections: dict[str, Any] = {}
         self._client: Any = None
-        if not self._opens():
+        if not (_is_sound(folder / _DATABASE) and self._opens()):
             self._wipe()
 
     def sync(self, playbooks: Mapping[str, Playbook], tenant: str | None = None) -> int:
@@ -185,6 +187,17 @@ class PlaybookStore:
             else:
                 nearest[playbook] = max(nearest.get(playbook, -1.0), cosine)
         return {playbook: Nearness(nearest[playbook], centre[playbook]) for playbook in self._held[name]}
+
+
+def _is_sound(database: Path) -> bool:
+    """Whether SQLite can read the file: a client that failed on it leaves Chroma unable to open the folder again."""
+    if not database.is_file():
+        return True
+    try:
+        with closing(sqlite3.connect(database)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except sqlite3.DatabaseError:
+        return False
 
 
 def _collection_name(tenant: str | None) -> str:

@@ -178,7 +178,8 @@ def _hope(campaign: Campaign, locale: Locale) -> Section:
     hope = say(locale, f"card.hope_{outlook.per}", count=outlook.recipients, range=between, goal=goal)
     lines = [hope, say(locale, "card.hope_level")]
     if outlook.revenue and outlook.revenue.high > 0:
-        low, high = (money(value, campaign.currency, locale) for value in (outlook.revenue.low, outlook.revenue.high))
+        ends = (outlook.revenue.low, outlook.revenue.high)
+        low, high = (money(_roughly(value), campaign.currency, locale) for value in ends)
         lines.append(say(locale, "card.hope_revenue", low=low, high=high))
     elif campaign.goal.event == "order_placed" and not outlook.revenue and not campaign.fixes_first:
         lines.append(say(locale, "card.hope_no_revenue"))
@@ -207,6 +208,11 @@ def _switch_on(campaign: Campaign, locale: Locale) -> Section:
     made = campaign.provenance
     lines.append(say(locale, "card.writer", playbook=made.playbook_id, version=made.playbook_version))
     return Section(say(locale, "card.switch_on"), tuple(lines))
+
+
+def _roughly(amount: float) -> float:
+    """``275456`` → ``280000``: two digits are all that a forecast can mean."""
+    return float(f"{amount:.1e}")
 
 
 def event_words(event: str, locale: Locale) -> tuple[str, str, str, str]:

@@ -9,9 +9,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from agent.bootstrap import desk, open_app
+from agent.bootstrap import open_app
 from agent.signals.intents import intent_label
 from agent.signals.read import read_signals
+from agent.signals.readers import working_tables
 from agent.signals.types import TenantSignals, Topic
 from agent.words import Locale, say
 from api.commands.common import export_of, locale_for, print_json, profile_of, progress_bar
@@ -23,7 +24,7 @@ MOST_ROWS = 25
 def run(args: argparse.Namespace) -> int:
     profile, export = profile_of(args), export_of(args)
     locale = locale_for(args, profile)
-    with open_app() as app, progress_bar(locale) as progress, desk() as connection:
+    with open_app() as app, progress_bar(locale) as progress, working_tables() as connection:
         signals = read_signals(
             connection,
             export.files,

@@ -71,14 +71,15 @@ def _lines(path: Path) -> list[str]:
 def correct(args: argparse.Namespace) -> int:
     locale = locale_of(args)
     intent = None if args.intent == "none" else args.intent
-    if not args.tag.strip():
+    tag = args.tag.strip()
+    if not tag:
         raise BadInput("doors.no_tag_given")
-    _check(args.tag, 1)
+    _check(tag, 1)
     with open_app() as app:
-        app.corrections(app.settings.tenant).remember(args.tag, intent, datetime.now(UTC))
+        app.corrections(app.settings.tenant).remember(tag, intent, datetime.now(UTC))
     if args.json:
-        print_json({"version": 1, "tag": args.tag, "intent": intent})
+        print_json({"version": 1, "tag": tag, "intent": intent})
     else:
         meaning = intent_label(intent, locale) if intent else say(locale, "cli.no_intent")
-        print(say(locale, "cli.remembered", tag=args.tag, meaning=meaning))
+        print(say(locale, "cli.remembered", tag=tag, meaning=meaning))
     return 0

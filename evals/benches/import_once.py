@@ -8,17 +8,18 @@ import sys
 import time
 from pathlib import Path
 
-from agent.bootstrap import desk, no_progress
+from agent.bootstrap import no_progress
 from agent.profile import ShopProfile
 from agent.signals.intents import IntentMapper
 from agent.signals.read import read_signals
+from agent.signals.readers import working_tables
 from retrieval.embedding import SentenceEncoder
 
 
 def main(path: Path) -> None:
     mapper = IntentMapper(SentenceEncoder())
     started = time.perf_counter()
-    with desk() as connection:
+    with working_tables() as connection:
         signals = read_signals(connection, [path], profile=ShopProfile(), mapper=mapper, progress=no_progress)
     seconds = time.perf_counter() - started
     if not signals.intents:

@@ -16,8 +16,9 @@ from retrieval.search import PlaybookHit
 
 Gates = tuple[float | None, float | None]
 FIRST_GATE, THREE_GATE = 0.85, 0.97
-# Cases that the search was not tuned on. The oblique ones say it with words that no playbook uses: a figure to watch.
-SPLIT_GATES: dict[str, Gates] = {"held_out": (0.85, 0.95), "oblique": (None, None)}
+# Cases that the search was not tuned on. The oblique ones say it with words that no playbook uses: they count on
+# their own, against a floor that only shows when the search got worse.
+SPLIT_GATES: dict[str, Gates] = {"held_out": (0.85, 0.95), "oblique": (0.65, 0.85)}
 PARTS = ("meaning", "words", "intent")
 
 
@@ -32,11 +33,12 @@ def run(path: Path | None) -> Report:
     cases = load_cases(QueryCase, read_yaml(source), source)
     with tempfile.TemporaryDirectory() as home, open_app(Settings(home=Path(home))) as app, app.searching() as searcher:
         found = [searcher.search(app.query("eval", case.q), 56) for case in cases]
-    metrics = [*_rates("", cases, found, (FIRST_GATE, THREE_GATE))]
+    plain = [place for place, case in enumerate(cases) if case.split != "oblique"]
+    metrics = _rates("", *_at(plain, cases, found), (FIRST_GATE, THREE_GATE)) if plain else []
     for split, gates in SPLIT_GATES.items():
         kept = [place for place, case in enumerate(cases) if case.split == split]
         if kept:
-            metrics += _rates(f", {split}", [cases[place] for place in kept], [found[place] for place in kept], gates)
+            metrics += _rates(f", {split}", *_at(kept, cases, found), gates)
     for part in PARTS:
         metrics += _rates(f", {part} alone", cases, [_ranked(hits, {part}) for hits in found])
         metrics += _rates(f", without {part}", cases, [_ranked(hits, set(PARTS) - {part}) for hits in found])
@@ -46,6 +48,12 @@ def run(path: Path | None) -> Report:
         if hits[0].playbook.id not in case.right
     ]
     return Report("retrieval", tuple(metrics), tuple(misses))
+
+
+def _at(
+    places: Sequence[int], cases: Sequence[QueryCase], found: Sequence[Sequence[PlaybookHit]]
+) -> tuple[list[QueryCase], list[Sequence[PlaybookHit]]]:
+    return [cases[place] for place in places], [found[place] for place in places]
 
 
 def _ranked(hits: Sequence[PlaybookHit], parts: set[str]) -> list[PlaybookHit]:

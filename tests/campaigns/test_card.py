@@ -96,6 +96,11 @@ def test_small_hopes_are_not_said_as_nothing(winback: Draft) -> None:
     assert "그중 2명이" in same
 
 
+def test_sales_are_said_no_more_precisely_than_they_are_known(winback: Draft) -> None:
+    revenue = {"low": 0, "high": 275_456, "level": 0.8}
+    assert "매출로는 0원에서 280,000원 사이예요" in lines(changed(winback, forecast__revenue=revenue))["기대"]
+
+
 def test_cost_shows_its_sum_or_what_is_missing(winback: Draft, nobody: duckdb.DuckDBPyConnection) -> None:
     assert "약 5,000원 (카카오 브랜드 메시지 200건 × 25원, 부가세 별도)" in lines(winback)["비용"]
     cheap = draft_of(nobody, "winback", full_profile("ko", prices={"brand_message": 8.5}))

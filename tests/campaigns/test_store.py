@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import StatementError
 
 from agent.campaigns.schema import Draft
@@ -125,6 +125,22 @@ def test_a_snapshot_is_kept_once_for_each_tenant(engine: Engine, store: Campaign
         CampaignStore(engine, name).keep_snapshot("abc", body, AT)
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM signal_snapshots")) == 2
+
+
+def test_who_is_overtaken_between_look_and_write_finds_what_is_there(
+    store: CampaignStore, engine: Engine, tmp_path: Path, draft: Draft
+) -> None:
+    other = open_database(f"sqlite:///{tmp_path / 'dangol.db'}")
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def overtake(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("INSERT") and not CampaignStore(other, "moon").all():
+            CampaignStore(other, "moon").save([draft], by="faster", at=AT)
+
+    [saved] = store.save([draft], by="slower", at=LATER)
+    other.dispose()
+    assert (saved.version, saved.created_at) == (1, AT)
+    assert [entry.by for entry in store.history(saved.id)] == ["faster"]
 
 
 def _save_in_a_process(url: str, drafts: list[str], barrier: Any) -> None:

@@ -67,7 +67,9 @@ def encoder() -> SentenceEncoder:
 
 
 @pytest.fixture(scope="session")
-def searcher(tmp_path_factory: pytest.TempPathFactory, library: Library, encoder: SentenceEncoder) -> Iterator[Searcher]:
+def searcher(
+    tmp_path_factory: pytest.TempPathFactory, library: Library, encoder: SentenceEncoder
+) -> Iterator[Searcher]:
     """The shipped library with the shipped encoder."""
     folder: Path = tmp_path_factory.mktemp("index")
     with owned_store(folder, encoder) as store:

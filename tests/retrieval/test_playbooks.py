@@ -18,7 +18,64 @@ from retrieval.errors import LibraryError
 from retrieval.library import HOME, load_library
 from retrieval.playbook import LANGUAGES, EventEntry, Language, Playbook, phrases
 
-IDS = ["review_after_exchange", "cart_help_reminder", "vip_care_benefit", "visitor_inquiry_to_member", "product_question_followup", "size_help_followup", "restock_alert", "launch_alert", "price_drop_alert", "free_shipping_threshold", "payment_rescue", "cancel_save", "refund_recovery", "delivery_delay_apology", "wrong_item_recovery", "defect_recovery", "complaint_recovery", "referral_after_praise", "review_request_after_praise", "usage_guide", "gift_season", "bulk_quote_followup", "booking_reminder", "store_visit_invite", "overseas_guide", "subscription_skip_offer", "points_reminder", "event_result_followup", "first_visit_signup", "welcome_series", "first_purchase_nudge", "cart_abandonment", "browse_abandonment", "delivered_review_request", "cross_sell", "replenishment", "winback", "welcome_back_popup", "guest_to_member", "tier_up", "anniversary", "coupon_expiry", "seasonal_broadcast", "low_stock_urgency", "store_revisit_cycle", "trial_onboarding", "feature_adoption", "trial_ending", "trial_lapsed", "upgrade_offer", "bug_fixed_notice", "lead_nurture", "webinar_invite", "consent_renewal", "consent_collection", "support_setup_starter"]
+IDS = [
+    "review_after_exchange",
+    "cart_help_reminder",
+    "vip_care_benefit",
+    "visitor_inquiry_to_member",
+    "product_question_followup",
+    "size_help_followup",
+    "restock_alert",
+    "launch_alert",
+    "price_drop_alert",
+    "free_shipping_threshold",
+    "payment_rescue",
+    "cancel_save",
+    "refund_recovery",
+    "delivery_delay_apology",
+    "wrong_item_recovery",
+    "defect_recovery",
+    "complaint_recovery",
+    "referral_after_praise",
+    "review_request_after_praise",
+    "usage_guide",
+    "gift_season",
+    "bulk_quote_followup",
+    "booking_reminder",
+    "store_visit_invite",
+    "overseas_guide",
+    "subscription_skip_offer",
+    "points_reminder",
+    "event_result_followup",
+    "first_visit_signup",
+    "welcome_series",
+    "first_purchase_nudge",
+    "cart_abandonment",
+    "browse_abandonment",
+    "delivered_review_request",
+    "cross_sell",
+    "replenishment",
+    "winback",
+    "welcome_back_popup",
+    "guest_to_member",
+    "tier_up",
+    "anniversary",
+    "coupon_expiry",
+    "seasonal_broadcast",
+    "low_stock_urgency",
+    "store_revisit_cycle",
+    "trial_onboarding",
+    "feature_adoption",
+    "trial_ending",
+    "trial_lapsed",
+    "upgrade_offer",
+    "bug_fixed_notice",
+    "lead_nurture",
+    "webinar_invite",
+    "consent_renewal",
+    "consent_collection",
+    "support_setup_starter",
+]
 FIXES_FIRST = {
     "payment_rescue",
     "delivery_delay_apology",
@@ -74,7 +131,7 @@ def test_audience_can_be_counted(playbook: Playbook) -> None:
 @each
 def test_the_prior_is_wide_and_says_where_it_is_from(playbook: Playbook) -> None:
     prior = playbook.prior
-    assert 0.0005 <= prior.mean <= 0.5
+    assert 0.0005 <= prior.mean <= (0.2 if playbook.goal.event == "order_placed" else 0.9)
     assert 2 <= prior.size <= 200
     assert 2010 <= prior.year <= 2026
     assert len(prior.source) > 10
@@ -88,7 +145,9 @@ def test_every_language_has_a_channel(playbook: Playbook) -> None:
 @each
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_operator_reads_no_jargon(playbook: Playbook, language: Language) -> None:
-    read = {name: getattr(getattr(playbook, name), language) for name in ("title", "promise", "why", "not_when", "risks")}
+    read = {
+        name: getattr(getattr(playbook, name), language) for name in ("title", "promise", "why", "not_when", "risks")
+    }
     # asks are never shown and say it as operators do, but even they should not teach a reader of the file jargon
     read |= {f"asks[{number}]": ask for number, ask in enumerate(getattr(playbook.asks, language))}
     found = {place: match[0] for place, text in read.items() if (match := JARGON[language].search(text))}

@@ -157,6 +157,11 @@ def _garble_segments(folder: Path) -> None:
     (folder / "stray" / "file").write_bytes(b"noise")
 
 
+def _lose_tenants(folder: Path) -> None:
+    with sqlite3.connect(folder / "chroma.sqlite3") as database:
+        database.execute("DROP TABLE tenants")
+
+
 @pytest.mark.parametrize(
     "harm",
     [
@@ -166,6 +171,7 @@ def _garble_segments(folder: Path) -> None:
         _lose_database,
         _lose_vectors,
         _lose_tables,
+        _lose_tenants,
         _lose_segments,
         _garble_segments,
     ],

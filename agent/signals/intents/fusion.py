@@ -10,7 +10,7 @@ import numpy as np
 
 from agent.signals.intents import words
 from agent.signals.intents.exemplars import NONE, Exemplars
-from agent.signals.intents.normalise import tag_key
+from agent.signals.intents.index import Match
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,9 +38,10 @@ class Cut:
     margin: float
 
 
-def fuse(texts: Sequence[str], vectors: NDArray[np.float32], exemplars: Exemplars, cut: Cut) -> list[TextMapping]:
-    """One mapping a text; ``vectors`` has a row of length 1 for each."""
-    matches = [words.find(tag_key(text)) for text in texts]
+def fuse(
+    matches: Sequence[Sequence[Match]], vectors: NDArray[np.float32], exemplars: Exemplars, cut: Cut
+) -> list[TextMapping]:
+    """One mapping a text: ``matches`` are the lexicon's words in it, ``vectors`` has a row of length 1 for each."""
     spoken = [words.weigh(found) for found in matches]
     total = exemplars.nearness(vectors)
     for row, rules in enumerate(spoken):

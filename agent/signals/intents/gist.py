@@ -8,33 +8,69 @@ from __future__ import annotations
 
 import re
 
+# What the agent did is the answer. A Korean clause of the agent follows a connective (물었고, 상담원이 …): without one
+# the agent is what the customer speaks of (상담원이 불친절하다며).
 _AGENT = re.compile(
     r"[.!?。]\s*(?:(?:the )?(?:agents?|representative|support (?:team|agent))\b"
-    r"|(?:상담원|상담사|매니저|담당자)(?:이|가|은|는)\s|(?:担当者|オペレーター|スタッフ)(?:が|は))",
+    r"|(?:상담원|상담사|매니저|담당자|직원)(?:이|가|은|는|께서)\s)"
+    r"|(?<=[고며나만데자해여어])[,.]?\s+(?:이에\s+|그래서\s+)?(?:상담원|상담사|매니저|담당자|직원)(?:이|가|은|는|께서|에게)\s"
+    r"|[、。]\s*(?:担当者?|オペレーター|スタッフ|店側|ショップ)(?:が|は|より|から)"
+    r"|(?:,| and|, and|;) (?:the )?(?:agent|representative|support)s? (?=[a-z]+(?:ed|s|t|ve|d)\b)",
     re.IGNORECASE,
 )
 _VERB = (
     r"(?P<verb>complain\w*|enquir\w*|inquir\w*|ask\w*|say\w*|said|inform\w*|report\w*|stat\w+|mention\w*"
-    r"|want\w* to know|look\w* for|contact\w*)"
-    r"(?: (?:about|that|for|on|to|of|over|regarding|due|because|as|whether|if|an?|the|issue|is))*"
+    r"|want\w* to know|look\w* for|contact\w*|wrote|writes|tell\w*|told)"
+    r"(?: (?:about|that|for|on|to|of|over|regarding|due|because|as|whether|if|an?|the|issue|is|agent|us|say))*"
+)
+_CUSTOMER = (
+    r"(?P<who>(?:[^\s.,]{1,14}\s+){0,4})(?:고객|손님|회원)(?:님)?(?:이|은|께서)\s"
+    r"|[^。、\s]{0,12}(?:お客様|お客さま|顧客|会員様?)(?:が|は|より|から)、?"
 )
 _FRAME = re.compile(
-    r"\s*(?:(?:the |a )?(?:customer|client|user|caller)s? (?:(?:is|was|has|had|been|are|who) )*"
-    + _VERB
-    + r"\s|(?:고객|손님|회원)(?:님)?(?:이|은|께서)\s|(?:お客様|お客さま|顧客)(?:が|は|より|から)、?)",
+    r"\s*(?:(?:the |a )?(?:customer|client|user|caller)s? (?:(?:is|was|has|had|been|are|who) )*" + _VERB + r"\s"
+    r"|" + _CUSTOMER + r")",
     re.IGNORECASE,
 )
+# Summaries are told, messages are spoken: only what is told has a frame to lose.
+_TOLD = re.compile(
+    r"(?:[다함음됨임]|요청|문의|접수|확인|안내|원함|희망|した|[るた]|連絡|質問|相談|依頼|要望|希望)[.。\s]*$"
+)
+_COMPLAINS = re.compile(
+    r"(?:다며|라며|다고|에 대해(?:서)?|때문에|와 관련해)\s*(?:강한\s)?(?:불만|항의|불편|클레임|컴플레인)\S*(?:\s\S+){0,2}[.\s]*$"
+    r"|(?:と|について|に対して)(?:不満|苦情|クレーム)[^。]*。?$"
+)
+_ACT = r"(?:문의|질문|요청|요구|확인|접수|희망|언급|전달|신고)"
+# The first verb of telling ends the question: what comes after it is what followed (교환을 요청했고 회수 안내를 받았다).
+_TELLING = re.compile(
+    r"(?:에\s?대해(?:서)?|에\s?관해|[을를이가])?\s*(?:다시\s|추가로\s)?"
+    rf"(?:{_ACT}(?:[을를])?\s?(?:하[고며여였]|했|드[렸리]|함|남[겼기]|받|됨)\S*"
+    rf"|{_ACT}[,.\s]*$"
+    r"|(?<=고\s)(?:했|하였|말했|말씀하)(?:고|으나|는데|다|습니다|음)\S*|(?:물었|물어\s?[보봤봄]|물음|알렸|알려\s?왔|원했|원함|밝혔)\S*"
+    r"|(?:を|について|に関して|とのことを|と|か)?(?:質問|問い合わせ|問合せ|相談|確認|要望|依頼|連絡|希望|報告|申告)"
+    r"(?:した|しました|する|があった|がありました|あり)?[。、\s]*$)"
+)
 _LEAST = 8  # characters: less is no text to read a topic from
+_LEAST_WORDS = 2  # characters that must stay in front of a verb of telling
 
 
 def gist(text: str) -> tuple[str, bool]:
     """The text without its frame, and whether the frame said that the customer complains."""
     agent = _AGENT.search(text, _LEAST)
-    if agent:
-        text = text[: agent.start() + 1]
-    frame = _FRAME.match(text)
-    if frame is None:
-        return text, False
-    rest = text[frame.end() :]
+    told = text[: agent.start() + 1] if agent else text
+    frame = _FRAME.match(told)
+    if frame is None or not (frame["verb"] or _TOLD.search(text)):
+        return told, False
+    who = frame["who"] or ""  # 금속 알레르기가 있는 고객이 says why; a name or a country does not
+    rest = (who if who.count(" ") > 1 else "") + told[frame.end() :]
     complains = (frame["verb"] or "").lower().startswith("complain")
-    return (rest if len(rest) >= _LEAST else text), complains
+    return (rest if len(rest) >= _LEAST else told), complains
+
+
+def topic(told: str) -> tuple[str, bool]:
+    """``told`` without its verb of telling (재입고를 문의했습니다 → 재입고), and whether that verb is a complaint."""
+    for pattern, complains in ((_COMPLAINS, True), (_TELLING, False)):
+        found = pattern.search(told)
+        if found and found.start() >= _LEAST_WORDS:
+            return told[: found.start()], complains
+    return told, False

@@ -7,6 +7,7 @@ takes any final consonant (비싸, 비싼, 비쌈 …), and contracted forms are
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -71,8 +72,12 @@ class Index:
         for word in sorted(words, key=lambda word: (-len(word.text), word.text)):
             (self._latin if word.latin else self._plain).setdefault(word.text[:2], []).append(word)
 
-    def find(self, text: str) -> list[Match]:
-        """Words in ``text``, which is compact (see ``normalise``), from left to right."""
+    def find(self, text: str, seams: Sequence[int] = ()) -> list[Match]:
+        """Words in ``text``, which is compact (see ``normalise``), from left to right.
+
+        With ``seams``, the places where spaces were, no word may begin inside one written word and end in the next:
+        갖고 장난 is no 고장.
+        """
         found: list[Match] = []
         plain, latin, place, size = self._plain, self._latin, 0, len(text)
         while place < size:
@@ -84,10 +89,19 @@ class Index:
                 match = _latin(latin[pair], text, place)
             if match is None and pair[0] in plain:
                 match = _plain(plain[pair[0]], text, place)
+            if match and seams and _straddles(match, seams):
+                match = None
             if match:
                 found.append(match)
             place = match.end if match else place + 1
         return found
+
+
+def _straddles(match: Match, seams: Sequence[int]) -> bool:
+    after = bisect_left(seams, match.start)
+    if match.start == 0 or after == len(seams) or seams[after] == match.start:
+        return False
+    return seams[after] < match.end
 
 
 def _plain(words: Sequence[Word], text: str, place: int) -> Match | None:

@@ -31,7 +31,7 @@ class Lexicon:
     """All languages together.
 
     ``spellings`` are the topic words that a misspelled tag may have meant, ``everyday`` the short ones among them that
-    it usually means; ``plain`` are words that only look like one.
+    it usually means; ``plain`` are words that only look like one. ``trade`` and ``feeling``: see ``prose.yaml``.
     """
 
     index: Index
@@ -41,6 +41,8 @@ class Lexicon:
     spellings: frozenset[str]
     everyday: frozenset[str]
     plain: frozenset[str]
+    trade: frozenset[str]
+    feeling: frozenset[str]
 
 
 def load_data(name: str) -> Any:
@@ -91,6 +93,7 @@ def load_lexicon() -> Lexicon:
                 entries.setdefault(entry, []).append(concept)
     topics = (entry for entry, concepts in entries.items() if not noise.issuperset(concepts))
     spellings = frozenset(entry.strip(_MARKS).lower() for entry in topics if not entry.endswith(("~", "+")))
+    prose = load_data("prose.yaml")
     return Lexicon(
         index=Index(_words(entries)),
         rules=_rules(),
@@ -99,4 +102,6 @@ def load_lexicon() -> Lexicon:
         spellings=spellings,
         everyday=frozenset(everyday),
         plain=frozenset(plain),
+        trade=frozenset(prose["trade"]),
+        feeling=frozenset(prose["feeling"]),
     )

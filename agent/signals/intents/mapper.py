@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from agent.signals.intents import words
+from agent.signals.intents import pieces, prose, words
 from agent.signals.intents.exemplars import Exemplars, load_exemplars
 from agent.signals.intents.fusion import Cut, TextMapping, fuse
-from agent.signals.intents.gist import gist
+from agent.signals.intents.index import Match
 from agent.signals.intents.normalise import clean, tag_key
+from agent.signals.intents.pieces import Parts
 from agent.signals.intents.spelling import repaired
 from retrieval.embedding import Encoder
 
@@ -20,7 +21,7 @@ _FIRM = 0.80  # words this heavy are not repaired; lighter ones name only the fi
 _SLIP = 0.97  # a repaired word counts a little less than the word itself
 _TAG_CUT = Cut(bonus=0.4, enough=0.60, margin=0.02)
 _TEXT_CUT = Cut(bonus=0.4, enough=0.64, margin=0.05)
-_READ = 600  # characters; what a text is about stands at its beginning
+_PARTS = 3  # of a text that words leave open, whose meaning is looked at
 _AT_ONCE = 2048  # texts whose nearness to all examples is held in memory together: 12 MB
 # A summary that says "the customer complains about …" something that no other intent fits.
 _COMPLAINS = TextMapping("complaint", 0.6, "words:complain")
@@ -56,21 +57,35 @@ class IntentMapper:
         """One mapping a tag, in the order given. The encoder sees only what words and spelling leave open."""
         mapped = [self._sure(tag) for tag in tags]
         unsure = [place for place, mapping in enumerate(mapped) if mapping is None]
-        meanings = self._by_meaning([clean(tags[place]) for place in unsure], _TAG_CUT)
+        meanings = self._by_meaning(
+            [(clean(tags[place]), words.find(tag_key(tags[place]))) for place in unsure], _TAG_CUT
+        )
         for place, found in zip(unsure, meanings, strict=True):
             mapped[place] = TagMapping(tags[place], found.intent, found.score, found.reason)
         return [mapping for mapping in mapped if mapping is not None]
 
     def map_texts(self, texts: Sequence[str]) -> list[TextMapping]:
-        """One mapping a summary or first message, in the order given; a text without letters means no intent."""
-        gists = [gist(text) for text in texts]
-        filled = [place for place, (text, _) in enumerate(gists) if clean(text)]
-        mapped = [TextMapping(None, 1.0, "none:empty")] * len(texts)
-        found = self._by_meaning([gists[place][0] for place in filled], _TEXT_CUT)
-        for place, mapping in zip(filled, found, strict=True):
-            complains = mapping.intent is None and gists[place][1]
-            mapped[place] = _COMPLAINS if complains else mapping
-        return mapped
+        """One mapping a summary or first message, in the order given; a text without letters means no intent.
+
+        The encoder sees only the parts of those texts that words leave open; of its parts the clearest decides.
+        """
+        split = [pieces.split(text) for text in texts]
+        read = [prose.read(parts) for parts in split]
+        mapped = [self._sure_text(parts, found) for parts, found in zip(split, read, strict=True)]
+        open_parts = [(place, part) for place, one in enumerate(mapped) if one is None for part in read[place][:_PARTS]]
+        meanings = self._by_meaning([(part.text, part.matches) for _, part in open_parts], _TEXT_CUT)
+        for (place, _), meaning in zip(open_parts, meanings, strict=True):
+            mapped[place] = _clearer(mapped[place], meaning)
+        return [
+            _COMPLAINS if mapping is None or (mapping.intent is None and parts.complains) else mapping
+            for parts, mapping in zip(split, mapped, strict=True)
+        ]
+
+    def _sure_text(self, parts: Parts, read: Sequence[prose.Part]) -> TextMapping | None:
+        if not read:
+            return _COMPLAINS if parts.complains else TextMapping(None, 1.0, "none:empty")
+        verdict = prose.decide(read, parts.told)
+        return verdict and TextMapping(verdict.intent, verdict.weight, "words:" + "+".join(verdict.shown))
 
     def _sure(self, tag: str) -> TagMapping | None:
         """What correction, words or spelling say; ``None`` when the meaning has to decide."""
@@ -93,9 +108,18 @@ class IntentMapper:
         kind = None if verdict else words.noise_kind(text, matches)
         return TagMapping(tag, None, 0.9, f"none:{kind}") if kind else None
 
-    def _by_meaning(self, texts: Sequence[str], cut: Cut) -> list[TextMapping]:
-        mapped: list[TextMapping] = []
-        for start in range(0, len(texts), _AT_ONCE):
-            part = [text[:_READ] for text in texts[start : start + _AT_ONCE]]
-            mapped += fuse(part, self._encoder.encode(part), self._exemplars, cut)
-        return mapped
+    def _by_meaning(self, texts: Sequence[tuple[str, Sequence[Match]]], cut: Cut) -> list[TextMapping]:
+        """Each text comes with the lexicon's words in it; equal texts are encoded once."""
+        distinct = dict(texts)
+        mapped: dict[str, TextMapping] = {}
+        for start in range(0, len(distinct), _AT_ONCE):
+            part = list(distinct)[start : start + _AT_ONCE]
+            vectors = self._encoder.encode(part)
+            mapped |= zip(part, fuse([distinct[text] for text in part], vectors, self._exemplars, cut), strict=True)
+        return [mapped[text] for text, _ in texts]
+
+
+def _clearer(known: TextMapping | None, other: TextMapping) -> TextMapping:
+    if known is None or (known.intent is None and other.intent):
+        return other
+    return other if other.intent and other.score > known.score else known

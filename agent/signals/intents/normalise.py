@@ -7,7 +7,8 @@ import unicodedata
 
 _APOSTROPHE = re.compile(r"['’`´]")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
-_NOT_WORD = re.compile(r"[\W_ㄱ-ㅣ]+")
+# Single letters (ㅠㅠ, ㅋㅋ) too, which NFKC turns into the second range.
+_NOT_WORD = re.compile(r"[\W_ㄱ-ㅣ\u1100-\u11ff]+")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
@@ -26,6 +27,11 @@ def clean(text: str) -> str:
 def compact(cleaned: str) -> str:
     """The same without spaces beside Korean and Japanese letters, where spacing carries no meaning in a tag."""
     return cleaned if cleaned.isascii() else _SPACE_BESIDE_CJK.sub("", cleaned)
+
+
+def seams(cleaned: str) -> list[int]:
+    """Places in ``compact(cleaned)`` where a space was: there a Korean word begins."""
+    return [gap.start() - number for number, gap in enumerate(_SPACE_BESIDE_CJK.finditer(cleaned))]
 
 
 def tag_key(tag: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from agent.signals.intents.index import Match
 from agent.signals.intents.lexicon import Rule, load_lexicon
+from agent.signals.intents.normalise import compact, seams
 
 # Whoever is named right after a topic works on it: "배송팀", "返品担当" and "billing team" are people, not problems.
 _PEOPLE = frozenset({"staff", "team"})
@@ -44,6 +45,11 @@ def _drop_people(matches: Sequence[Match], text: str) -> list[Match]:
 def find(text: str) -> list[Match]:
     """The lexicon's words in a compact text, without topics that only say who works on them."""
     return _drop_people(load_lexicon().index.find(text), text)
+
+
+def find_in_prose(cleaned: str) -> list[Match]:
+    """The lexicon's words in a sentence (see ``normalise.clean``), none of them across the end of a written word."""
+    return load_lexicon().index.find(compact(cleaned), seams(cleaned))
 
 
 def fulfilled(matches: Iterable[Match]) -> list[tuple[Rule, int]]:

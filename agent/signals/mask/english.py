@@ -12,6 +12,7 @@ from agent.signals.mask.rule import Check
 _FIRST_NAMES: Final = words("en_first_names")
 _WORDS_TOO: Final = words("en_first_names_words_too")
 _NOT_NAMES: Final = words("en_not_names")
+_SHOP_WORDS: Final = words("en_shop_words")
 _BRANDS: Final = words("en_title_brands")
 _LOGIN_MARKS: Final = frozenset("._0123456789")
 
@@ -31,6 +32,14 @@ def known_or_two(text: str) -> bool:
 def known_full(text: str) -> bool:
     """Whether a text starts with a usual first name and holds no ordinary word."""
     return known(text) and known_or_two(text)
+
+
+def introduced(text: str) -> bool:
+    """Whether capital words before an honorific or after "I'm" are a name: a first name, or two words of no shop's."""
+    parts = text.lower().replace(".", "").split()
+    if any(part in _NOT_NAMES or part in _SHOP_WORDS for part in parts):
+        return False
+    return parts[0] in _FIRST_NAMES or len(parts) >= 2
 
 
 def plainly_known(text: str) -> bool:

@@ -26,7 +26,7 @@ def stage_conversations(connection: duckdb.DuckDBPyConnection, table: str, sourc
     _check_order(connection, table, source)
     check_tags(connection, table, source)
     fixed = clean_tags(connection, table)
-    return Staged(table, lambda notes: _add(connection, table, fixed, source, notes))
+    return lambda notes: _add(connection, table, fixed, source, notes)
 
 
 def role_is_customer(role: str) -> str:

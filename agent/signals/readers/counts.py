@@ -22,7 +22,7 @@ def stage_counts(connection: duckdb.DuckDBPyConnection, table: str, source: Sour
     for field in _COUNTS:
         if field in source.fields:
             _check_counts(connection, table, source, field)
-    return Staged(table, lambda _: _add(connection, table))
+    return lambda _: _add(connection, table)
 
 
 def _items(source: Source) -> dict[str, str]:
@@ -58,10 +58,10 @@ def _add(connection: duckdb.DuckDBPyConnection, table: str) -> None:
             sums[tag] = (known + count, before if previous is None else (before or 0) + previous)
     columns = [list(sums), [count for count, _ in sums.values()], [before for _, before in sums.values()]]
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE read_sums AS"
+        "CREATE OR REPLACE TEMP TABLE reading_sums AS"
         " SELECT unnest($1::VARCHAR[]) AS tag, unnest($2::BIGINT[]) AS count, unnest($3::BIGINT[]) AS before",
         columns,
     )
-    connection.execute("DELETE FROM tag_counts WHERE tag IN (SELECT tag FROM read_sums)")
-    connection.execute("INSERT INTO tag_counts SELECT * FROM read_sums")
-    connection.execute("DROP TABLE read_sums")
+    connection.execute("DELETE FROM tag_counts WHERE tag IN (SELECT tag FROM reading_sums)")
+    connection.execute("INSERT INTO tag_counts SELECT * FROM reading_sums")
+    connection.execute("DROP TABLE reading_sums")

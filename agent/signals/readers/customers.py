@@ -21,7 +21,7 @@ def stage_customers(connection: duckdb.DuckDBPyConnection, table: str, source: S
     check_ids(connection, table, source, "customer_id", filled="name IS NOT NULL OR joined_at IS NOT NULL")
     check_tags(connection, table, source)
     fixed = clean_tags(connection, table)
-    return Staged(table, lambda notes: _add(connection, table, fixed, notes))
+    return lambda notes: _add(connection, table, fixed, notes)
 
 
 def _items(source: Source) -> dict[str, str]:

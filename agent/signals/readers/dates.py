@@ -119,17 +119,17 @@ def _read_leftovers(connection: duckdb.DuckDBPyConnection, table: str, source: S
     except ValueError as error:
         raise _bad_date(connection, table, source, field, str(error)) from None
     moments = [(text, moment.value, moment.zoned) for text, moment in found.items() if moment is not None]
-    connection.execute("CREATE OR REPLACE TEMP TABLE read_moments (text VARCHAR, value TIMESTAMP, zoned BOOLEAN)")
+    connection.execute("CREATE OR REPLACE TEMP TABLE reading_moments (text VARCHAR, value TIMESTAMP, zoned BOOLEAN)")
     for start in range(0, len(moments), _BATCH):
         columns = [list(column) for column in zip(*moments[start : start + _BATCH], strict=True)]
         connection.execute(
-            "INSERT INTO read_moments SELECT unnest($1::VARCHAR[]), unnest($2::TIMESTAMP[]), unnest($3::BOOLEAN[])",
+            "INSERT INTO reading_moments SELECT unnest($1::VARCHAR[]), unnest($2::TIMESTAMP[]), unnest($3::BOOLEAN[])",
             columns,
         )
     connection.execute(
-        f"UPDATE {table} SET {field} = value, {field}_zoned = zoned FROM read_moments WHERE {field}_text = text"
+        f"UPDATE {table} SET {field} = value, {field}_zoned = zoned FROM reading_moments WHERE {field}_text = text"
     )
-    connection.execute("DROP TABLE read_moments")
+    connection.execute("DROP TABLE reading_moments")
 
 
 def _to_zone(connection: duckdb.DuckDBPyConnection, table: str, field: str, zone: ZoneInfo) -> None:

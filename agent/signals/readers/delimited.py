@@ -106,27 +106,31 @@ def _opened(path: Path) -> TextIO:
 def _rewritten(path: Path, name: str, folder: Path, layout: _Layout) -> Path:
     """A strict copy of the rows below the header: every row as long as the header, one kind of line end."""
     target = new_file(folder, "rows")
-    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if _quotes_close(path, layout.delimiter) else csv.QUOTE_NONE
-    with path.open(encoding="utf-8", newline="") as file, target.open("w", encoding="utf-8", newline="") as out:
-        for _ in range(layout.header_line):
-            file.readline()
-        reader = csv.reader(file, delimiter=layout.delimiter, quoting=quoting)
-        writer = csv.writer(out, delimiter=layout.delimiter, lineterminator="\n")
-        width = len(layout.headers)
-        try:
-            for row in reader:
-                while len(row) > width and not row[-1].strip():
-                    row.pop()
-                if len(row) > width:
-                    line = reader.line_num + layout.header_line
-                    raise BadInput("import.ragged", file=name, line=line, cells=len(row), columns=width)
-                writer.writerow(row + [""] * (width - len(row)))
-        except csv.Error:
-            line = reader.line_num + layout.header_line
-            raise BadInput("import.bad_cell", file=name, line=line) from None
-        except UnicodeDecodeError:
-            raise BadInput("import.encoding", file=name) from None
+    try:
+        with path.open(encoding="utf-8", newline="") as file, target.open("w", encoding="utf-8", newline="") as out:
+            for _ in range(layout.header_line):
+                file.readline()
+            csv.writer(out, lineterminator="\n", delimiter=layout.delimiter).writerows(_even_rows(file, name, layout))
+    except UnicodeDecodeError:
+        raise BadInput("import.encoding", file=name) from None
     return target
+
+
+def _even_rows(file: TextIO, name: str, layout: _Layout) -> Iterator[list[str]]:
+    """The rows that are left in the file, brought to the width of the header; raises ``BadInput`` with the line."""
+    width = len(layout.headers)
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if _quotes_close(Path(file.name), layout.delimiter) else csv.QUOTE_NONE
+    reader = csv.reader(file, delimiter=layout.delimiter, quoting=quoting)
+    try:
+        for row in reader:
+            while len(row) > width and not row[-1].strip():
+                row.pop()
+            if len(row) > width:
+                line = reader.line_num + layout.header_line
+                raise BadInput("import.ragged", file=name, line=line, cells=len(row), columns=width)
+            yield row + [""] * (width - len(row))
+    except csv.Error:
+        raise BadInput("import.bad_cell", file=name, line=reader.line_num + layout.header_line) from None
 
 
 def _quotes_close(path: Path, delimiter: str) -> bool:

@@ -34,7 +34,7 @@ def stage_messages(
     """)
     if alone and not number(connection, f"SELECT count(*) FROM {table}_first"):
         raise BadInput("import.no_rows", **source.place.at())
-    return Staged(table, lambda notes: _add(connection, f"{table}_first", source, notes, alone=alone))
+    return lambda notes: _add(connection, f"{table}_first", source, notes, alone=alone)
 
 
 def _items(source: Source) -> dict[str, str]:

