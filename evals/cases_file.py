@@ -34,5 +34,7 @@ def load_cases(kind: type[CaseType], rows: object, source: Path) -> list[CaseTyp
         try:
             cases.append(kind.model_validate(row))
         except ValidationError as error:
-            raise CasesMissing(f"{source}: case {number}: {error.errors()[0]['msg']}") from None
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"])
+            raise CasesMissing(f"{source}: case {number}: {place}: {first['msg']}") from None
     return cases

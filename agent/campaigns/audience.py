@@ -209,10 +209,12 @@ def count_audience(connection: duckdb.DuckDBPyConnection, condition: Condition, 
     where = [query.group(group) for group in person]
     if chat:
         where.append(_spoke(query, chat, counting.start))
-    elif counting.start and _shown(counting.event, have):
-        where.append(HAPPENED[str(counting.event)][1].format(since=query.add(counting.start)))
-    else:
-        counting = replace(counting, days=None)
+    if not chat or all(_alone(chat)):
+        # No chat of the period is asked for, so it is the event that holds the count to the period.
+        if counting.start and _shown(counting.event, have):
+            where.append(HAPPENED[str(counting.event)][1].format(since=query.add(counting.start)))
+        else:
+            counting = replace(counting, days=None)
     return _funnel(connection, query, " AND ".join(where) or "true", condition, counting, later, "customers" in have)
 
 
@@ -229,10 +231,15 @@ def _spoke(query: _Query, chat: Sequence[AnyOf], start: datetime | None) -> str:
         f"EXISTS (SELECT 1 FROM conversations c WHERE coalesce(c.customer_id, 'chat:' || c.id) = p.person "
         f"{since} AND {inner})"
     )
-    alone = [[clause for clause in group.or_ if KEYS[clause.key].about == "person"] for group in chat]
+    alone = _alone(chat)
     if not all(alone):
         return exists
     return f"({exists} OR ({' AND '.join(query.any_of(clauses) for clauses in alone)}))"
+
+
+def _alone(chat: Sequence[AnyOf]) -> list[list[Clause]]:
+    """Of each group, the clauses that a person fits without a conversation."""
+    return [[clause for clause in group.or_ if KEYS[clause.key].about == "person"] for group in chat]
 
 
 def has_people(connection: duckdb.DuckDBPyConnection) -> bool:

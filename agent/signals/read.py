@@ -40,7 +40,12 @@ def read_signals(
 ) -> TenantSignals:
     """Fill the tables of ``connection`` from the files and count them; ``BadInput`` names what cannot be read."""
     report = read_files(
-        connection, files, customers=customers, orders=orders, timezone=profile.timezone, progress=progress
+        connection,
+        files,
+        customers=customers,
+        orders=orders,
+        timezone=profile.timezone,
+        progress=lambda _file, done: progress("read", done),
     )
     progress("map", 0.0)
     mappings = _map_tags(connection, mapper)

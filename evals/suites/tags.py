@@ -7,7 +7,7 @@ from pathlib import Path
 
 from agent.signals.intents import IntentMapper
 from evals.cases_file import HOME, Case, load_cases, read_yaml
-from evals.report import Metric, Miss, Report
+from evals.report import CasesMissing, Metric, Miss, Report
 from retrieval.embedding import SentenceEncoder
 
 GATE, NULL_GATE = 0.95, 0.90
@@ -25,6 +25,9 @@ def read_cases(path: Path) -> list[TagCase]:
     """A list of cases, or a mapping language → tag → intent."""
     rows = read_yaml(path)
     if isinstance(rows, dict):
+        wrong = [lang for lang, tags in rows.items() if not isinstance(tags, dict)]
+        if wrong:
+            raise CasesMissing(f"{path}: {wrong[0]}: no mapping of tags to intents")
         rows = [
             {"tag": str(tag), "lang": lang, "intent": intent}
             for lang, tags in rows.items()

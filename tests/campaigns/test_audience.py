@@ -250,3 +250,46 @@ def test_a_number_of_people_alone_is_an_audience_too(shop: Shop) -> None:
     assert (audience.matched, audience.by_channel, audience.consent_known) == (40, {"lms": 40}, False)
     shop.chat(None)
     assert has_people(shop.connection)
+
+
+OCTOBER = {"start": datetime(2026, 10, 1), "days": 31}
+
+
+@pytest.mark.parametrize(
+    ("event", "people", "days"),
+    [
+        ("signed_up", 1, 31),  # ann
+        ("order_placed", 2, 31),  # ann, cy
+        ("order_delivered", 2, 31),
+        ("chat_opened", 3, 31),  # ann, bo, an unknown visitor
+        ("chat_closed", 2, 31),  # bo's is still open
+        ("price_dropped", 5, None),  # no table tells
+        (None, 5, None),
+    ],
+)
+def test_a_campaign_that_waits_for_an_event_counts_whom_it_happened_to(
+    shop: Shop, event: str | None, people: int, days: int | None
+) -> None:
+    shop.customer("ann", joined_at="2026-10-01 00:00")
+    shop.customer("bo", joined_at="2026-09-30 23:59")
+    shop.customer("cy", joined_at=None)
+    shop.chat("ann", at="2026-10-01 00:00")
+    shop.chat("bo", at="2026-10-02 09:00", open=True)
+    shop.chat("cy", at="2026-09-30 23:59")
+    shop.chat(None, at="2026-10-05 09:00")
+    shop.chat("dee", at="2026-09-05 09:00")
+    shop.order("ann", "2026-10-01 00:00")
+    shop.order("bo", "2026-09-30 23:59")
+    shop.order("cy", "2026-10-31 23:59")
+    audience = count_audience(shop.connection, ANYBODY, replace(PLAIN, event=event, **OCTOBER))
+    assert (audience.matched, audience.days) == (people, days)
+
+
+def test_the_event_also_holds_those_who_match_without_a_chat(shop: Shop) -> None:
+    shop.chat("ann", "usage_howto")
+    shop.order("ann", "2026-10-12")
+    shop.order("bo", "2026-10-12")
+    shop.order("cy", "2026-09-12")
+    either = [("support.intent", "$eq", "usage_howto"), ("order.count", "$gte", 1)]
+    assert matched(shop, either, event="order_delivered", **OCTOBER) == 2
+    assert matched(shop, either, event="price_dropped", **OCTOBER) == 3

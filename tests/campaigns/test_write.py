@@ -199,3 +199,13 @@ def test_chosen_drafts_share_neither_finding_nor_playbook(nobody: duckdb.DuckDBP
     chosen, skipped = choose_drafts([candidates[0], *candidates], 3, nobody, str)
     assert [draft.provenance.playbook_id for draft in chosen] == ["size_help_followup", "winback", "restock_alert"]
     assert not skipped
+
+
+def test_a_finding_about_one_product_speaks_of_it_alone(nobody: duckdb.DuckDBPyConnection) -> None:
+    draft = write_draft(make_brief("restock_alert", full_profile("ko"), product="실버 링"), nobody, str)
+    assert isinstance(draft, Draft)
+    assert isinstance(draft.entry, EventEntry)
+    assert draft.entry.product == "실버 링"
+    assert draft.audience.condition.and_[-1].or_[0].values == ("실버 링",)
+    assert all("실버 링" in variant.body and "#{상품명}" not in variant.body for variant in draft.steps[0].variants)
+    assert "‘실버 링’ 이야기를 한" in draft.audience.sentence

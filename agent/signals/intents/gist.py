@@ -36,13 +36,17 @@ _FRAME = re.compile(
 _TOLD = re.compile(
     r"(?:[다함음됨임]|요청|문의|접수|확인|안내|원함|희망|した|[るた]|連絡|質問|相談|依頼|要望|希望)[.。\s]*$"
 )
-_COMPLAINS = re.compile(
-    r"(?:다며|라며|다고|에 대해(?:서)?|때문에|와 관련해)\s*(?:강한\s)?(?:불만|항의|불편|클레임|컴플레인)\S*(?:\s\S+){0,2}[.\s]*$"
+_COMPLAINING = re.compile(
+    r"(?:다며|라며|다고|에\s?대해(?:서)?|때문에|와 관련해|[을를에])\s*(?:강[한하]\S*\s|거듭\s)?(?:불만|항의|불편|클레임|컴플레인)\S*(?:\s\S+){0,2}[.\s]*$"
     r"|(?:と|について|に対して)(?:不満|苦情|クレーム)[^。]*。?$"
+)
+_PRAISING = re.compile(
+    r"(?:다며|라며|다고|에\s?대해(?:서)?|[을를])\s*(?:칭찬|만족(?:감|을|했|스)|감사(?:를|\s인사|의 마음|했|를 전|를 표)|고마움)"
+    r"|(?:と|を|への|に)(?:感謝|お礼|お褒め|褒め)"
 )
 _ACT = r"(?:문의|질문|요청|요구|확인|접수|희망|언급|전달|신고)"
 # The first verb of telling ends the question: what comes after it is what followed (교환을 요청했고 회수 안내를 받았다).
-_TELLING = re.compile(
+_ASKING = re.compile(
     r"(?:에\s?대해(?:서)?|에\s?관해|[을를이가])?\s*(?:다시\s|추가로\s)?"
     rf"(?:{_ACT}(?:[을를])?\s?(?:하[고며여였]|했|드[렸리]|함|남[겼기]|받|됨)\S*"
     rf"|{_ACT}[,.\s]*$"
@@ -50,6 +54,7 @@ _TELLING = re.compile(
     r"|(?:を|について|に関して|とのことを|と|か)?(?:質問|問い合わせ|問合せ|相談|確認|要望|依頼|連絡|希望|報告|申告)"
     r"(?:した|しました|する|があった|がありました|あり)?[。、\s]*$)"
 )
+_TELLING = ((_COMPLAINING, "complaint"), (_PRAISING, "praise"), (_ASKING, None))
 _LEAST = 8  # characters: less is no text to read a topic from
 _LEAST_WORDS = 2  # characters that must stay in front of a verb of telling
 
@@ -61,16 +66,20 @@ def gist(text: str) -> tuple[str, bool]:
     frame = _FRAME.match(told)
     if frame is None or not (frame["verb"] or _TOLD.search(text)):
         return told, False
-    who = frame["who"] or ""  # 금속 알레르기가 있는 고객이 says why; a name or a country does not
-    rest = (who if who.count(" ") > 1 else "") + told[frame.end() :]
+    rest = told[frame.end() :]
+    if frame["who"]:  # 금속 알레르기가 있는 고객이: why they ask, on a line of its own
+        rest = f"{rest}\n{frame['who']}"
     complains = (frame["verb"] or "").lower().startswith("complain")
     return (rest if len(rest) >= _LEAST else told), complains
 
 
-def topic(told: str) -> tuple[str, bool]:
-    """``told`` without its verb of telling (재입고를 문의했습니다 → 재입고), and whether that verb is a complaint."""
-    for pattern, complains in ((_COMPLAINS, True), (_TELLING, False)):
+def topic(told: str) -> tuple[str, str | None]:
+    """``told`` without its verb of telling (재입고를 문의했습니다 → 재입고), and the feeling that the verb tells of.
+
+    The feeling is an intent: ``complaint``, ``praise`` or ``None``.
+    """
+    for pattern, feeling in _TELLING:
         found = pattern.search(told)
         if found and found.start() >= _LEAST_WORDS:
-            return told[: found.start()], complains
-    return told, False
+            return told[: found.start()], feeling
+    return told, None

@@ -17,7 +17,7 @@ from retrieval.embedding import Encoder
 
 # Tuned on the tune half of evals/cases/tags.yaml and texts.yaml.
 _SURE = 0.75  # words this heavy are not second-guessed in a tag
-_FIRM = 0.80  # words this heavy are not repaired; lighter ones name only the field ("delivery", "product")
+_FIRM = 0.86  # words this heavy are not repaired; lighter ones name only the field ("delivery", "product")
 _SLIP = 0.97  # a repaired word counts a little less than the word itself
 _TAG_CUT = Cut(bonus=0.4, enough=0.60, margin=0.02)
 _TEXT_CUT = Cut(bonus=0.4, enough=0.64, margin=0.05)
@@ -25,6 +25,7 @@ _PARTS = 3  # of a text that words leave open, whose meaning is looked at
 _AT_ONCE = 2048  # texts whose nearness to all examples is held in memory together: 12 MB
 # A summary that says "the customer complains about …" something that no other intent fits.
 _COMPLAINS = TextMapping("complaint", 0.6, "words:complain")
+_PRAISES = TextMapping("praise", 0.85, "words:praise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +78,15 @@ class IntentMapper:
         for (place, _), meaning in zip(open_parts, meanings, strict=True):
             mapped[place] = _clearer(mapped[place], meaning)
         return [
-            _COMPLAINS if mapping is None or (mapping.intent is None and parts.complains) else mapping
+            _COMPLAINS if mapping is None or (mapping.intent is None and parts.feeling == "complaint") else mapping
             for parts, mapping in zip(split, mapped, strict=True)
         ]
 
     def _sure_text(self, parts: Parts, read: Sequence[prose.Part]) -> TextMapping | None:
+        if parts.feeling == "praise":
+            return _PRAISES
         if not read:
-            return _COMPLAINS if parts.complains else TextMapping(None, 1.0, "none:empty")
+            return _COMPLAINS if parts.feeling else TextMapping(None, 1.0, "none:empty")
         verdict = prose.decide(read, parts.told)
         return verdict and TextMapping(verdict.intent, verdict.weight, "words:" + "+".join(verdict.shown))
 
@@ -101,7 +104,7 @@ class IntentMapper:
         if verdict is None or verdict.weight < _FIRM:
             right = repaired(text, matches)
             mended = words.decide(words.find(right)) if right else None
-            if mended and _SLIP * mended.weight > (verdict.weight if verdict else _SURE):
+            if mended and _SLIP * mended.weight > (verdict.weight if verdict else _SLIP * 0.75):
                 return TagMapping(tag, mended.intent, round(_SLIP * mended.weight, 3), f"spelling:{right}")
         if verdict and verdict.weight >= _SURE:
             return TagMapping(tag, verdict.intent, verdict.weight, "words:" + "+".join(verdict.shown))

@@ -36,11 +36,11 @@ _COURTESY = re.compile(
 @dataclass(frozen=True, slots=True)
 class Parts:
     """``texts``: what may name the topic, in order; ``told``: a summary, not the customer's own words;
-    ``complains``: the summary says that the customer complains about it."""
+    ``feeling``: ``complaint`` or ``praise`` where the summary says that it was one."""
 
     texts: tuple[str, ...]
     told: bool
-    complains: bool
+    feeling: str | None
 
 
 def _said(part: str) -> str:
@@ -57,11 +57,12 @@ def split(text: str) -> Parts:
     text = text[:_READ]
     told, complains = gist(text)
     framed = told != text
+    feeling = "complaint" if complains else None
     texts: list[str] = []
     for part in _BREAK.split(told):
         if framed:
-            part, complaint = topic(part)
-            complains = complains or complaint
+            part, felt = topic(part)
+            feeling = feeling or felt
         if said := _said(part):
             texts.append(said)
-    return Parts(tuple(texts[:_MOST]), framed, complains)
+    return Parts(tuple(texts[:_MOST]), framed, feeling)
