@@ -147,11 +147,13 @@ def _has_evidence(campaign: Campaign) -> bool:
     return campaign.proof.count > 0 and bool(campaign.proof.sentence)
 
 
-def _spares_the_upset(campaign: Campaign) -> bool:
-    """Whoever has an open complaint is left out of every campaign that sells."""
-    if campaign.fixes_first or not campaign.audience.consent_known:
-        return True
-    return any(line.reason == "upset_open" for line in campaign.audience.excluded) or not campaign.advertising
+def _spares_the_upset(case: SuggestCase, state: State) -> bool:
+    """Whoever has an open complaint is left out of what sells; the sample has some, so a line must say so."""
+    selling = [campaign for campaign in state.get("campaigns", []) if not campaign.fixes_first]
+    left_out = [
+        line.count for campaign in selling for line in campaign.audience.excluded if line.reason == "upset_open"
+    ]
+    return not (case.customers and case.rows is None and selling) or sum(left_out) > 0
 
 
 def _plain(campaign: Campaign) -> bool:
@@ -174,7 +176,7 @@ LOOKS: dict[str, Callable[[SuggestCase, State], bool]] = {
     "answers them with the right playbooks": _proposes,
     "no two campaigns alike": _all_different,
     "every campaign shows its evidence": _each(_has_evidence),
-    "upset customers are not sold to": _each(_spares_the_upset),
+    "upset customers are not sold to": _spares_the_upset,
     "plain words for the operator": _each(_plain),
     "no blocking rule broken": _each(_legal),
     "two wordings of every message": _each(lambda c: all(len(step.variants) >= 2 for step in c.steps)),

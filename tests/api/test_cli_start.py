@@ -115,3 +115,20 @@ def test_every_language_has_the_sentences_of_the_doors(locale: Any) -> None:
     for key in ("bad_setting", "not_printable", "no_tag_given", "file_too_large", "address_unknown", "form_unreadable",
                 "length_unknown", "fault"):  # fmt: skip
         assert say(locale, f"doors.{key}", **facts).rstrip(".。")
+
+
+def test_progress_is_shown_on_a_terminal_only(run: Any, write_shop: Any, tmp_path: Path, home: Path) -> None:
+    pty = pytest.importorskip("pty")
+    shop = str(write_shop(tmp_path))
+    assert run("suggest", shop).err == ""
+    code = "import sys; from api.cli import main; sys.exit(main(sys.argv[1:]))"
+    terminal, other_end = pty.openpty()
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", code, "suggest", shop], cwd=ROOT, stdout=subprocess.PIPE, stderr=other_end, text=True
+        )
+    finally:
+        os.close(other_end)
+        os.close(terminal)
+    assert done.returncode == 0
+    assert "cmp_" in done.stdout

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from agent.campaigns.audience import KEYS, Counting, count_audience, estimate_audience, has_people
+from agent.campaigns.audience import Counting, count_audience, estimate_audience, has_people
+from agent.campaigns.conditions import KEYS
 from agent.campaigns.schema import Audience, Clause, Condition
 from agent.errors import BadInput
 from retrieval.playbook import Channel

@@ -9,7 +9,8 @@ import duckdb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.campaigns.audience import KEYS, Counting, count_audience
+from agent.campaigns.audience import Counting, count_audience
+from agent.campaigns.conditions import KEYS
 from agent.campaigns.schema import Condition
 from agent.signals.tables import create_tables
 from retrieval.playbook import Channel

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agent.campaigns.audience import KEYS
+from agent.campaigns.conditions import KEYS
 from agent.campaigns.schema import Condition
 from agent.campaigns.sentences import audience_sentence
 from agent.words import LOCALES, Locale

@@ -15,6 +15,7 @@ _FINALS = 28
 _VOWELS = 21
 _FIRST = ord("가")
 _CONTRACTED = {20: 6, 8: 9, 13: 14, 11: 10, 18: 4}  # ㅣ→ㅕ, ㅗ→ㅘ, ㅜ→ㅝ, ㅚ→ㅙ, ㅡ→ㅓ
+_PARTICLE = "에"  # words of the lexicon that begin with it are found behind any noun (에도 쓸 수)
 _FIRST_CJK = "\u3005"
 _LETTERS = re.compile(r"[a-z]*")
 _ENDING = re.compile(
@@ -99,7 +100,7 @@ class Index:
 
 def _straddles(match: Match, seams: Sequence[int]) -> bool:
     after = bisect_left(seams, match.start)
-    if match.start == 0 or after == len(seams) or seams[after] == match.start:
+    if match.start == 0 or match.shown[0] == _PARTICLE or after == len(seams) or seams[after] == match.start:
         return False
     return seams[after] < match.end
 

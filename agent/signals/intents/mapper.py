@@ -20,7 +20,7 @@ _SURE = 0.75  # words this heavy are not second-guessed in a tag
 _FIRM = 0.86  # words this heavy are not repaired; lighter ones name only the field ("delivery", "product")
 _SLIP = 0.97  # a repaired word counts a little less than the word itself
 _TAG_CUT = Cut(bonus=0.4, enough=0.60, margin=0.02)
-_TEXT_CUT = Cut(bonus=0.4, enough=0.64, margin=0.05)
+_TEXT_CUT = Cut(bonus=0.4, enough=0.65, margin=0.05)
 _PARTS = 3  # of a text that words leave open, whose meaning is looked at
 _AT_ONCE = 2048  # texts whose nearness to all examples is held in memory together: 12 MB
 # A summary that says "the customer complains about …" something that no other intent fits.

@@ -13,6 +13,7 @@ from agent.signals.mask.rule import Check
 _SURNAMES: Final = words("ja_surnames")
 _WEAK: Final = words("ja_weak_surnames")
 _HIRAGANA: Final = words("ja_hiragana_names")
+_HIRAGANA_GIVEN: Final = words("ja_hiragana_given")
 _NOT_NAMES: Final = words("ja_not_names")
 _LONG_NOT_NAMES: Final = tuple(sorted(word for word in _NOT_NAMES if len(word) > 1))
 _ROLE_ENDINGS: Final = tuple(sorted(words("ja_role_endings")))
@@ -20,7 +21,10 @@ _LONGEST: Final = max(map(len, _SURNAMES))
 
 _K: Final = "一-鿿々ヶ\uf900-\ufaff"
 _ONE_SCRIPT: Final = re.compile(f"(?:[{_K}]{{1,3}}|[ぁ-ん]{{2,5}}|[ァ-ヶー]{{2,8}})$")
+_KANJI_AND_HIRAGANA: Final = re.compile(f"([{_K}]{{1,3}}) ?([ぁ-ん]{{2,4}})$")
+_KANJI_ONLY: Final = re.compile(f"[{_K}]{{2,5}}$")
 _KATAKANA_FULL: Final = re.compile("[ァ-ヶー]{2,7}[ ・]?[ァ-ヶー]{2,7}$")
+_KATAKANA: Final = re.compile("[ァ-ヶー]{4,9}$")
 
 
 def _surname(text: str) -> str | None:
@@ -56,8 +60,19 @@ def said(text: str) -> bool:
 
 
 def labelled(text: str) -> bool:
-    """Whether what follows 名前は is a name."""
-    return text not in _NOT_NAMES and (full_name(text) or _KATAKANA_FULL.match(text) is not None)
+    """Whether what follows 名前は is a name, known or not."""
+    if text in _NOT_NAMES or text.endswith(_LONG_NOT_NAMES) or text.startswith(_LONG_NOT_NAMES):
+        return False
+    mixed = _KANJI_AND_HIRAGANA.match(text)
+    if mixed is not None:
+        return full_name(text) or mixed[2] in _HIRAGANA_GIVEN
+    return any(shape.match(text) for shape in (_KANJI_ONLY, _KATAKANA_FULL, _KATAKANA))
+
+
+def with_hiragana(text: str) -> bool:
+    """Whether kanji and hiragana are a known surname and a usual given name (佐藤から is not)."""
+    surname = _surname(text)
+    return surname is not None and text[len(surname) :].strip() in _HIRAGANA_GIVEN
 
 
 def _person_in_katakana(text: str) -> bool:
@@ -108,5 +123,6 @@ CHECKS: Final[Mapping[str, Check]] = {
     "person_in_katakana": _person_in_katakana,
     "said": said,
     "two_part_name": two_part_name,
+    "with_hiragana": with_hiragana,
     "written_abroad": _written_abroad,
 }
