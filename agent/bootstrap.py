@@ -1,4 +1,8 @@
-"""Puts the rooms together for one run or one server: the only place where things are opened and closed."""
+"""Puts the rooms together for one run or one server: the only place where things are opened and closed.
+
+Heavy libraries (SQLAlchemy, Chroma, LangGraph) are imported by the parts that use them, so that a command which needs
+only the encoder does not wait for the database.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +13,19 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from agent.campaigns.store import CampaignStore
-from agent.database import open_database
 from agent.errors import Busy, DangolError
 from agent.settings import Settings, load_settings
-from agent.signals.corrections import CorrectionStore
-from agent.signals.readers.memory import working_tables
 from retrieval.embedding import Encoder, SentenceEncoder
 from retrieval.errors import IndexBusy
 from retrieval.library import Library, load_library
-from retrieval.store import owned_store
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from agent.campaigns.store import CampaignStore
     from agent.context import Progress
     from agent.profile import ShopProfile
+    from agent.signals.corrections import CorrectionStore
     from agent.signals.intents import IntentMapper
     from agent.signals.types import TenantSignals
     from agent.state import Export, State
@@ -44,6 +45,8 @@ class App:
 
     @cached_property
     def engine(self) -> Engine:
+        from agent.database import open_database  # noqa: PLC0415
+
         return open_database(self.settings.database)
 
     @cached_property
@@ -51,33 +54,38 @@ class App:
         return load_library()
 
     def campaigns(self, tenant: str) -> CampaignStore:
+        from agent.campaigns.store import CampaignStore  # noqa: PLC0415
+
         return CampaignStore(self.engine, tenant)
 
     def corrections(self, tenant: str) -> CorrectionStore:
+        from agent.signals.corrections import CorrectionStore  # noqa: PLC0415
+
         return CorrectionStore(self.engine, tenant)
 
     def mapper(self, tenant: str) -> IntentMapper:
         """The tag mapper of one tenant, with what the shop corrected."""
-        from agent.signals.intents import IntentMapper  # noqa: PLC0415 - loads the lexicon
+        from agent.signals.intents import IntentMapper  # noqa: PLC0415
 
         return IntentMapper(self.encoder, self.corrections(tenant).all())
 
-    def query(self, tenant: str, text: str) -> Query:
+    def query(self, text: str) -> Query:
         """What an operator types as a query: the words, and the intents they speak of."""
+        from agent.signals.intents import IntentMapper  # noqa: PLC0415
         from retrieval.search import Query  # noqa: PLC0415
 
-        intent = self.mapper(tenant).map_texts([text])[0].intent
+        intent = IntentMapper(self.encoder).map_texts([text])[0].intent
         return Query(text=text, intents=(intent,) if intent else ())
 
     @contextmanager
     def searching(self, *, wait: float = 30.0) -> Iterator[Searcher]:
         """A searcher over the up-to-date library; ``Busy`` when another process keeps the index for too long."""
-        from retrieval.search import Searcher  # noqa: PLC0415 - numpy and Chroma
+        from retrieval.search import Searcher  # noqa: PLC0415
+        from retrieval.store import owned_store  # noqa: PLC0415
 
         self._make_room()
         try:
             with owned_store(self.settings.index, self.encoder, wait=wait) as store:
-                store.sync(self.library.playbooks)
                 yield Searcher(self.library, store, self.encoder)
         except IndexBusy as busy:
             raise Busy("errors.index_busy", folder=busy.folder) from None
@@ -122,7 +130,8 @@ def suggest(
 ) -> State:
     """Run the suggestion graph once; the campaigns in the answer are saved."""
     from agent.context import Context  # noqa: PLC0415
-    from agent.graph import build_graph  # noqa: PLC0415 - langgraph takes a second to import
+    from agent.graph import build_graph  # noqa: PLC0415
+    from agent.signals.readers import working_tables  # noqa: PLC0415
 
     with working_tables() as connection:
         context = Context(

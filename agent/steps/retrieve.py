@@ -66,4 +66,4 @@ def _means(profile: ShopProfile, signals: TenantSignals) -> Means:
         "opt_in": profile.sender.opt_out,
     }
     has |= {need for need, value in given.items() if value}
-    return Means(profile.country, profile.industry, profile.channels, frozenset(has))
+    return Means(profile.country, profile.industry, profile.channels, frozenset(has), profile.language)

@@ -20,7 +20,7 @@ def search(args: argparse.Namespace) -> int:
     if not 1 <= args.top <= 56:
         raise BadInput("errors.bad_top")
     with open_app() as app, progress_bar(locale), app.searching() as searcher:
-        hits = searcher.search(app.query(app.settings.tenant, args.text), args.top)
+        hits = searcher.search(app.query(args.text), args.top)
     if args.json:
         rows = [{"playbook_id": hit.playbook.id, "score": hit.score, "reasons": _reasons(hit, locale)} for hit in hits]
         print_json({"version": 1, "hits": rows})

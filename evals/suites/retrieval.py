@@ -32,7 +32,7 @@ def run(path: Path | None) -> Report:
     source = path or HOME / "queries.yaml"
     cases = load_cases(QueryCase, read_yaml(source), source)
     with tempfile.TemporaryDirectory() as home, open_app(Settings(home=Path(home))) as app, app.searching() as searcher:
-        found = [searcher.search(app.query("eval", case.q), 56) for case in cases]
+        found = [searcher.search(app.query(case.q), 56) for case in cases]
     plain = [place for place, case in enumerate(cases) if case.split != "oblique"]
     metrics = _rates("", *_at(plain, cases, found), (FIRST_GATE, THREE_GATE)) if plain else []
     for split, gates in SPLIT_GATES.items():

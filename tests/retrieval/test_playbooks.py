@@ -10,7 +10,7 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from agent.campaigns import audience
+from agent.campaigns import conditions
 from agent.campaigns.schema import Condition
 from agent.diagnosis import DETECTORS
 from agent.signals.intents import load_catalogue
@@ -125,7 +125,7 @@ def test_every_event_has_words(playbook: Playbook) -> None:
 
 @each
 def test_audience_can_be_counted(playbook: Playbook) -> None:
-    audience.validate(Condition.model_validate(playbook.audience))
+    conditions.validate(Condition.model_validate(playbook.audience))
 
 
 @each

@@ -15,7 +15,8 @@ from operator import or_
 from typing import Final
 
 from agent.signals.mask.fold import compose, fold
-from agent.signals.mask.rule import FILLERS, PLACEHOLDERS, Has, Kind, Rule
+from agent.signals.mask.known import find_known
+from agent.signals.mask.rule import FILLERS, KINDS, PLACEHOLDERS, Has, Kind, Rule
 from agent.signals.mask.table import load_rules
 
 # What one pass uncovers (a number freed of its neighbour) the next takes. Chats need two; hostile text is bounded.
@@ -34,6 +35,7 @@ _SEARCHES: Final = tuple(sign.search for sign in _SIGNS.values())
 _FOUND: Final = re.compile(f"[{''.join(FILLERS.values())}]")
 
 Span = tuple[int, int, Kind]
+Rules = tuple[tuple[bool, Rule], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,38 +46,61 @@ class Masked:
     found: dict[str, int] = field(default_factory=dict)
 
 
-def mask(text: str) -> Masked:
-    """Mask one text. Nothing found: the very same text comes back."""
+def mask(text: str, known: frozenset[str] = frozenset()) -> Masked:
+    """Mask one text. Nothing found: the very same text comes back.
+
+    Args:
+        known: names that go wherever they stand, as ``known_names`` gives them.
+    """
     found: Counter[str] = Counter()
     masked = text
     for _ in range(_PASSES):
-        masked, new = _pass(masked)
+        masked, new = _pass(masked, known)
         if not new:
             break
         found.update(new)
     return Masked(masked, dict(sorted(found.items())))
 
 
-def mask_many(texts: Iterable[str]) -> list[Masked]:
+def mask_many(texts: Iterable[str], known: frozenset[str] = frozenset()) -> list[Masked]:
     """Mask many texts, in their order."""
-    return [mask(text) for text in texts]
+    return [mask(text, known) for text in texts]
 
 
-def _pass(text: str) -> tuple[str, list[str]]:
+def _pass(text: str, known: frozenset[str]) -> tuple[str, list[str]]:
     composed = compose(text)
     folded, offsets = fold(composed)
-    lowered = folded.lower()
     spans: list[Span] = []
+    numbers, names = _rules_for(tuple([search(folded) is not None for search in _SEARCHES]))
+    folded = _run_all(numbers, folded, spans)
+    if known:
+        folded = _take_known(folded, known, spans)
+    folded = _run_all(names, folded, spans)
+    if not spans:
+        return text, []
+    return _write(composed, offsets, sorted(spans)), [kind for _, _, kind in spans]
+
+
+def _run_all(rules: Rules, folded: str, spans: list[Span]) -> str:
+    lowered = folded.lower()
     found = _FOUND.search(folded) is not None
-    for only_after_found, rule in _rules_for(tuple([search(folded) is not None for search in _SEARCHES])):
+    for only_after_found, rule in rules:
         if only_after_found and not (found or spans):
             continue
         if rule.hints and not _any_in(rule.hints, lowered):
             continue
         folded = _run(rule, folded, spans)
-    if not spans:
-        return text, []
-    return _write(composed, offsets, sorted(spans)), [kind for _, _, kind in spans]
+    return folded
+
+
+def _take_known(folded: str, known: frozenset[str], spans: list[Span]) -> str:
+    parts: list[str] = []
+    done = 0
+    for start, end in find_known(folded, known):
+        parts += folded[done:start], FILLERS["name"] * (end - start)
+        spans.append((start, end, "name"))
+        done = end
+    return "".join((*parts, folded[done:]))
 
 
 def _any_in(hints: tuple[str, ...], text: str) -> bool:
@@ -86,10 +111,15 @@ def _any_in(hints: tuple[str, ...], text: str) -> bool:
 
 
 @cache
-def _rules_for(signs: tuple[bool, ...]) -> tuple[tuple[bool, Rule], ...]:
-    """The rules worth trying, each with whether it needs something masked before it. ``signs`` go by ``_SIGNS``."""
+def _rules_for(signs: tuple[bool, ...]) -> tuple[Rules, Rules]:
+    """The rules worth trying, those of names and what follows apart, each with whether it needs something masked first.
+
+    ``signs`` go by ``_SIGNS``.
+    """
     has = reduce(or_, (sign for sign, there in zip(_SIGNS, signs, strict=True) if there), Has.FOUND)
-    return tuple((Has.FOUND in rule.needs, rule) for rule in load_rules() if rule.needs in has)
+    rules = [(Has.FOUND in rule.needs, rule) for rule in load_rules() if rule.needs in has]
+    names = [(late, rule) for late, rule in rules if KINDS.index(rule.kind) >= KINDS.index("name")]
+    return tuple(rules[: len(rules) - len(names)]), tuple(names)
 
 
 def _run(rule: Rule, folded: str, spans: list[Span]) -> str:

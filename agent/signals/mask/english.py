@@ -88,6 +88,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "eight_digits": _eight_digits,
     "greeted": _greeted,
     "handle": _handle,
+    "introduced": introduced,
     "known": known,
     "known_full": known_full,
     "known_or_two": known_or_two,

@@ -83,6 +83,11 @@ def plausible(text: str) -> bool:
     return (given in _GIVEN_WORDS and text not in _NOT_NAMES) or (_sayable(given) and not _ordinary(text))
 
 
+def listed(text: str) -> bool:
+    """Whether a name of a shop's customer list is one, and not a role or a word (네이버페이, 비회원)."""
+    return text[1:] in _GIVEN_WORDS or (not _role_or_noun(text) and text[:2] not in _NOUNS)
+
+
 def _role_or_noun(text: str) -> bool:
     return text in _NOT_NAMES or text in _TITLES or text.endswith(_LONG_TITLES)
 
