@@ -18,6 +18,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 
 from agent.bootstrap import App, suggest
@@ -48,7 +49,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
         finally:
             app.close()
 
-    api = FastAPI(title="Dangol", version="0.1.0", lifespan=lifespan, description=__doc__)
+    # FastAPI's own page would fetch its scripts from elsewhere; this one brings them along.
+    api = FastAPIOffline(title="Dangol", version="0.1.0", lifespan=lifespan, description=__doc__)
     api.add_exception_handler(DangolError, _problem)
     api.add_exception_handler(RequestValidationError, _invalid)
     api.add_exception_handler(HTTPException, _refused)

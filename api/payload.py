@@ -15,11 +15,9 @@ def suggestion_payload(state: State, locale: Locale) -> dict[str, Any]:
     told = {match.finding.id: match for match in state.get("matches", [])}
     findings = []
     for finding in state.get("findings", []):
-        entry = finding.model_dump(mode="json")
         match = told.get(finding.id)
-        if match:
-            entry |= {"headline": match.headline, "sentence": match.sentence}
-        findings.append(entry)
+        words = {"headline": match.headline if match else None, "sentence": match.sentence if match else None}
+        findings.append(finding.model_dump(mode="json") | words)
     return {
         "version": VERSION,
         "findings": findings,

@@ -18,12 +18,13 @@ from agent.signals.count import (
     write_intents,
 )
 from agent.signals.intents import IntentMapper, TagMapping, load_catalogue
-from agent.signals.mask import mask
+from agent.signals.mask import ShopMask, known_names
 from agent.signals.readers import read_files
 from agent.signals.types import Period, TenantSignals
 
 BATCH = 2_000  # texts encoded at a time: enough to keep the encoder busy, little enough to keep memory flat
 EVERYWHERE = "none:on_everything"
+_NAMES = "SELECT DISTINCT name FROM customers WHERE name IS NOT NULL"
 
 
 def read_signals(
@@ -51,7 +52,8 @@ def read_signals(
     mappings = _map_tags(connection, mapper)
     by_tag = {tag: mapping.intent for tag, mapping in mappings.items() if mapping.intent}
     moods = {intent.id: intent.mood for intent in load_catalogue().values()}
-    write_intents(connection, by_tag, _by_text(connection, by_tag, mapper, progress), moods)
+    mask = ShopMask(known_names(name for (name,) in connection.execute(_NAMES).fetchall()))
+    write_intents(connection, by_tag, _by_text(connection, by_tag, mapper, mask, progress), moods)
     progress("count", 0.0)
     period, before = find_periods(connection, period=period, before=before)
     notes = [*report.notes]
@@ -62,10 +64,11 @@ def read_signals(
         period=period,
         before=before,
         mappings=mappings,
-        mask=lambda text: mask(text).text,
+        mask=mask,
         products=profile.products,
         funnel=profile.funnel,
         notes=notes,
+        masked=mask.found,
     )
 
 
@@ -84,12 +87,13 @@ def _by_text(
     connection: duckdb.DuckDBPyConnection,
     by_tag: dict[str, str],
     mapper: IntentMapper,
+    mask: Callable[[str], str],
     progress: Callable[[str, float], None],
 ) -> Iterator[tuple[str, str, str]]:
     """(conversation, intent, looked at) of conversations that no tag explains; texts are masked first."""
     texts = iter(texts_without_intent_by_tag(connection, by_tag))
     while batch := list(islice(texts, BATCH)):
-        mapped = mapper.map_texts([mask(text).text for _, text, _ in batch])
+        mapped = mapper.map_texts([mask(text) for _, text, _ in batch])
         for (conversation, _, looked_at), mapping in zip(batch, mapped, strict=True):
             if mapping.intent:
                 yield conversation, mapping.intent, looked_at

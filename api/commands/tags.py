@@ -10,7 +10,7 @@ from agent.bootstrap import open_app
 from agent.errors import BadInput
 from agent.signals.intents import explain, intent_label
 from agent.words import say
-from api.commands.common import print_json
+from api.commands.common import print_json, progress_bar
 from api.errors import locale_of
 
 LONGEST_TAG = 400
@@ -27,7 +27,7 @@ def map_tags(args: argparse.Namespace) -> int:
     for line, tag in enumerate(tags, 1):
         _check(tag, line)
     locale = locale_of(args)
-    with open_app() as app:
+    with open_app() as app, progress_bar(locale):
         mappings = app.mapper(app.settings.tenant).map_tags(tags)
     if args.json:
         rows = [

@@ -32,11 +32,14 @@ def _bytes(name: str, content: bytes) -> Callable[[Path], Path]:
     return write
 
 
-def _book(folder: Path, sheet: str, *, formula: bool = False) -> Path:
+COLUMNS = ("id", "userId", "tags", "createdAt", "state")
+
+
+def _book(folder: Path, sheet: str, *, columns: tuple[str, ...] = COLUMNS, formula: bool = False) -> Path:
     path = folder / "chats.xlsx"
     book = xlsxwriter.Workbook(str(path))
     page = book.add_worksheet(sheet)
-    page.write_row(0, 0, ["id", "userId", "tags", "createdAt", "state"])
+    page.write_row(0, 0, columns)
     page.write_row(1, 0, ["c1", "u1", "교환", "2026-10-01 10:00", "closed"])
     if formula:
         page.write_formula(1, 2, '=HYPERLINK("https://example.com","교환")')
@@ -45,7 +48,7 @@ def _book(folder: Path, sheet: str, *, formula: bool = False) -> Path:
 
 
 def _wrong_sheet(folder: Path) -> Path:
-    return _book(folder, "Sheet1")
+    return _book(folder, "매출", columns=("날짜", "품목", "수량", "단가", "합계"))
 
 
 def _formula(folder: Path) -> Path:

@@ -6,7 +6,9 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -123,12 +125,20 @@ def test_progress_is_shown_on_a_terminal_only(run: Any, write_shop: Any, tmp_pat
     assert run("suggest", shop).err == ""
     code = "import sys; from api.cli import main; sys.exit(main(sys.argv[1:]))"
     terminal, other_end = pty.openpty()
-    try:
-        done = subprocess.run(
-            [sys.executable, "-c", code, "suggest", shop], cwd=ROOT, stdout=subprocess.PIPE, stderr=other_end, text=True
-        )
-    finally:
+    command = [sys.executable, "-c", code, "suggest", shop]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=other_end, text=True) as process:
         os.close(other_end)
-        os.close(terminal)
-    assert done.returncode == 0
-    assert "cmp_" in done.stdout
+        shown: list[bytes] = []
+        reader = Thread(target=_drain, args=(terminal, shown))  # a terminal that nobody reads would stop the writer
+        reader.start()
+        out, _ = process.communicate(timeout=60)
+        reader.join()
+    os.close(terminal)
+    assert process.returncode == 0, b"".join(shown).decode()
+    assert "cmp_" in out
+
+
+def _drain(terminal: int, shown: list[bytes]) -> None:
+    with suppress(OSError):  # how a terminal says that its other end is closed
+        while part := os.read(terminal, 65536):
+            shown.append(part)

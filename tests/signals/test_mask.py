@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.signals.mask import KINDS, PLACEHOLDERS, Masked, mask, mask_many
+from agent.signals.mask import KINDS, PLACEHOLDERS, Masked, ShopMask, known_names, mask, mask_many
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parents[2] / "evals/cases/masking.yaml").read_text(encoding="utf-8")
@@ -32,7 +32,7 @@ ANYTHING = st.text(
 
 def test_the_table_is_large_enough() -> None:
     assert len(PLANTED) >= 180
-    assert len(CLEAN) >= 150
+    assert len(CLEAN) >= 600
     assert {case["lang"] for case in CASES} == {"ko", "ja", "en"}
     assert {kind for case in PLANTED for kind in case["kinds"]} == set(KINDS)
 
@@ -138,6 +138,97 @@ def test_found_agrees_with_the_text(text: str) -> None:
     assert all(PLACEHOLDERS[kind] in masked.text for kind in KINDS if kind in masked.found)
 
 
+# Given names that are words of the language; whatever the surname, a strong pointer beside them is enough.
+GIVEN = ["늬솔", "이든", "누리", "새론", "온유", "보슬", "빛나", "하늬", "소담", "늘봄", "리우", "채아"]
+
+
+@pytest.mark.parametrize("given_name", GIVEN)
+@pytest.mark.parametrize("surname", ["김", "임", "전", "홍", "정", "최", "남궁", "피"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{} 고객이 재입고를 문의했습니다.",
+        "{} 고객님 확인했어요",
+        "이름은 {} 연락처 010-0000-1234",
+        "성함 {}, 전화 010-0000-1234",
+        "이름 {}이고 번호는 010-0000-1234",
+        "{}입니다 010-0000-1234",
+        "주문자 {} +82 10-0000-1234",
+        "저 {}인데요 010-0000-1234",
+        "받는분 {}",
+        "[예금주] {}",
+        "{} 이름으로 보냈어요",
+    ],
+)
+def test_any_korean_name_goes_where_something_points_at_it(text: str, surname: str, given_name: str) -> None:
+    name = surname + given_name
+    assert name not in mask(text.format(name)).text
+
+
+@pytest.mark.parametrize("name", ["朝倉こはる", "戸倉まひろ", "深町 すず", "名取 空", "ツキシマレイ"])
+@pytest.mark.parametrize(
+    "text", ["名前は{}です。メールはa.b@example.jpです", "氏名：{}　090-0000-1234", "受取人を{}に変更"]
+)
+def test_any_japanese_name_goes_after_a_label(text: str, name: str) -> None:
+    assert name not in mask(text.format(name)).text
+
+
+@pytest.mark.parametrize("word", ["취소요", "문의건", "이거요", "안나옴", "전체요", "여기요", "반지만", "우편함"])
+@pytest.mark.parametrize("number", ["010-0000-1234", "20261025-0001234"])
+def test_words_beside_a_number_stay(word: str, number: str) -> None:
+    assert mask(f"{number} {word}").text.endswith(f" {word}")
+    assert word in mask(f"{word} {number}").text
+
+
+KNOWN = known_names(["홍연두", "남궁소율", "小川ひより", "朝倉 こはる", "Jamie Moonring", "Ｒobin Ｐebble", "정보슬"])
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("홍연두", "⟨name⟩"),
+        ("어제 홍연두가 샀대요", "어제 ⟨name⟩가 샀대요"),
+        ("홍연두님이랑 홍 연두요", "⟨name⟩님이랑 ⟨name⟩요"),
+        ("홍연두색 반지", "홍연두색 반지"),
+        ("진홍연두", "진홍연두"),
+        ("정보슬도 남궁소율도", "⟨name⟩도 ⟨name⟩도"),
+        ("小川ひよりの指輪", "⟨name⟩の指輪"),
+        ("朝倉こはるに、朝倉　こはるへ", "⟨name⟩に、⟨name⟩へ"),
+        ("jamie moonring's ring", "⟨name⟩'s ring"),
+        ("moonring jamie", "moonring jamie"),
+        ("ask Jamie  Moonring. ok", "ask ⟨name⟩. ok"),
+        ("ROBIN PEBBLE", "⟨name⟩"),
+        ("jamie@moonring.example.com", "⟨email⟩"),
+    ],
+)
+def test_a_name_that_the_shop_lists_goes_wherever_it_stands(text: str, expected: str) -> None:
+    masked = mask(text, KNOWN)
+    assert masked.text == expected
+    assert mask(masked.text, KNOWN) == Masked(masked.text)
+
+
+def test_short_names_roles_and_blanks_are_not_looked_up() -> None:
+    assert known_names(["하늘", "林", "田中", "Grace", "비회원", "네이버페이", "주문자", "", "  ", None]) == frozenset()
+
+
+@settings(deadline=None)
+@given(ANYTHING)
+def test_masking_twice_with_known_names_is_masking_once(text: str) -> None:
+    once = mask(f"{text}홍연두 {text}", KNOWN)
+    assert mask(once.text, KNOWN) == Masked(once.text)
+
+
+def test_a_shop_counts_what_it_masks_once_a_text() -> None:
+    shop = ShopMask(KNOWN)
+    assert [shop(text) for text in ("홍연두요 010-0000-1234", "홍연두요 010-0000-1234", "반지 왔어요")] == [
+        "⟨name⟩요 ⟨phone⟩",
+        "⟨name⟩요 ⟨phone⟩",
+        "반지 왔어요",
+    ]
+    assert shop("010-0000-9999") == "⟨phone⟩"
+    assert shop.found == {"name": 1, "phone": 2}
+
+
 def test_many_are_masked_in_their_order() -> None:
     texts = [case["text"] for case in PLANTED[:20]]
     assert mask_many(iter(texts)) == [mask(text) for text in texts]
@@ -163,6 +254,10 @@ def test_many_are_masked_in_their_order() -> None:
         "田中 ",
         "市",
         "name ",
+        "홍연두",
+        "Jamie Moonring ",
+        "이름 ",
+        "고객 ",
         "1 elm ",
         "\u200b",
     ],
@@ -173,7 +268,7 @@ def test_time_grows_with_the_text_and_not_faster(piece: str) -> None:
         runs = []
         for _ in range(3):
             start = time.process_time()
-            mask(text)
+            mask(text, KNOWN)
             runs.append(time.process_time() - start)
         return min(runs)
 

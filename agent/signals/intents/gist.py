@@ -33,9 +33,7 @@ _FRAME = re.compile(
     re.IGNORECASE,
 )
 # Summaries are told, messages are spoken: only what is told has a frame to lose.
-_TOLD = re.compile(
-    r"(?:[다함음됨임]|요청|문의|접수|확인|안내|원함|희망|した|[るた]|連絡|質問|相談|依頼|要望|希望)[.。\s]*$"
-)
+_TOLD = re.compile(r"(?:[다함음됨임]|요청|문의|접수|확인|안내|희망|[たる一-龥])[.。\s]*$")
 _COMPLAINING = re.compile(
     r"(?:다며|라며|다고|에\s?대해(?:서)?|때문에|와 관련해|[을를에])\s*(?:강[한하]\S*\s|거듭\s)?(?:불만|항의|불편|클레임|컴플레인)\S*(?:\s\S+){0,2}[.\s]*$"
     r"|(?:と|について|に対して)(?:不満|苦情|クレーム)[^。]*。?$"

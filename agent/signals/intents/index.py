@@ -15,7 +15,6 @@ _FINALS = 28
 _VOWELS = 21
 _FIRST = ord("가")
 _CONTRACTED = {20: 6, 8: 9, 13: 14, 11: 10, 18: 4}  # ㅣ→ㅕ, ㅗ→ㅘ, ㅜ→ㅝ, ㅚ→ㅙ, ㅡ→ㅓ
-_PARTICLE = "에"  # words of the lexicon that begin with it are found behind any noun (에도 쓸 수)
 _FIRST_CJK = "\u3005"
 _LETTERS = re.compile(r"[a-z]*")
 _ENDING = re.compile(
@@ -28,7 +27,8 @@ class Word:
     """A spelling to find and the concepts it stands for.
 
     ``exact``: a Latin word that takes no ending. ``touching``: one that must touch Korean or Japanese letters, or be
-    the whole text, such as "as" for after-sales service.
+    the whole text, such as "as" for after-sales service. ``joining``: one that begins inside a written word, with a
+    particle or a counter, and may end in the next.
     """
 
     text: str
@@ -36,6 +36,7 @@ class Word:
     shown: str
     exact: bool = False
     touching: bool = False
+    joining: bool = False
 
     @property
     def latin(self) -> bool:
@@ -70,7 +71,10 @@ class Index:
     def __init__(self, words: Iterable[Word]) -> None:
         self._plain: dict[str, list[Word]] = {}
         self._latin: dict[str, list[Word]] = {}
+        self._joining: set[str] = set()
         for word in sorted(words, key=lambda word: (-len(word.text), word.text)):
+            if word.joining:
+                self._joining.add(word.shown)
             (self._latin if word.latin else self._plain).setdefault(word.text[:2], []).append(word)
 
     def find(self, text: str, seams: Sequence[int] = ()) -> list[Match]:
@@ -90,7 +94,7 @@ class Index:
                 match = _latin(latin[pair], text, place)
             if match is None and pair[0] in plain:
                 match = _plain(plain[pair[0]], text, place)
-            if match and seams and _straddles(match, seams):
+            if match and seams and match.shown not in self._joining and _straddles(match, seams):
                 match = None
             if match:
                 found.append(match)
@@ -100,7 +104,7 @@ class Index:
 
 def _straddles(match: Match, seams: Sequence[int]) -> bool:
     after = bisect_left(seams, match.start)
-    if match.start == 0 or match.shown[0] == _PARTICLE or after == len(seams) or seams[after] == match.start:
+    if match.start == 0 or after == len(seams) or seams[after] == match.start:
         return False
     return seams[after] < match.end
 

@@ -13,7 +13,7 @@ import yaml
 from agent.signals.intents.index import Index, Word, stem_forms
 
 LANGUAGES = ("ko", "ja", "en")
-_MARKS = "~+."
+_MARKS = "-~+."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Lexicon:
     """All languages together.
 
     ``spellings`` are the topic words that a misspelled tag may have meant, ``everyday`` the short ones among them that
-    it usually means; ``plain`` are words that only look like one. ``trade`` and ``feeling``: see ``prose.yaml``.
+    it usually means; ``plain`` are words that only look like one. ``trade``, ``feeling`` and ``clear``: see ``prose.yaml``.
     """
 
     index: Index
@@ -43,6 +43,7 @@ class Lexicon:
     plain: frozenset[str]
     trade: frozenset[str]
     feeling: frozenset[str]
+    clear: frozenset[str]
 
 
 def load_data(name: str) -> Any:
@@ -71,7 +72,8 @@ def _words(entries: dict[str, list[str]]) -> Iterator[Word]:
             yield from (Word(form, tuple(concepts), text) for form in stem_forms(text))
         else:
             mark = entry[-1]
-            yield Word(text, tuple(concepts), text, exact=mark in ".+", touching=mark == "+")
+            joining = entry[0] == "-"
+            yield Word(text, tuple(concepts), text, exact=mark in ".+", touching=mark == "+", joining=joining)
 
 
 @cache
@@ -104,4 +106,5 @@ def load_lexicon() -> Lexicon:
         plain=frozenset(plain),
         trade=frozenset(prose["trade"]),
         feeling=frozenset(prose["feeling"]),
+        clear=frozenset(prose["clear"]),
     )

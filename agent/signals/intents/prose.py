@@ -16,8 +16,9 @@ from agent.signals.intents.lexicon import Rule, load_lexicon
 from agent.signals.intents.normalise import clean
 from agent.signals.intents.pieces import Parts
 
+_PHRASE = 2  # spaces in an English word of the lexicon that names its topic alone: how do i clean
 _SURE = 0.83  # lighter rules name a field; which of its topics is meant has to be read from the meaning
-_SURE_TOLD = 0.76  # a summary is about the shop, and names its topic
+_SURE_TOLD = 0.76  # a word of trade in a summary is its topic
 _AFTERWARDS = 2  # parts before thanks and anger are about the answer rather than what was written for
 _FAR = 1_000
 _LATER = 0.98  # each part further back: what comes first is why the customer wrote
@@ -68,6 +69,16 @@ def _evidence(part: Part, place: int) -> Iterator[_Evidence]:
         yield _Evidence(rank, -first, rule, part.matches)
 
 
+def _is_sure(one: _Evidence, told: bool) -> bool:
+    lexicon, needed = load_lexicon(), one.rule.needed
+    if one.rule.weight < (_SURE_TOLD if told and not needed.isdisjoint(lexicon.trade) else _SURE):
+        return False
+    if len(needed) > 1 or not needed.isdisjoint(lexicon.clear):
+        return True
+    shown = [match.shown for match in one.matches if not needed.isdisjoint(match.concepts)]
+    return any(not word.isascii() or word.count(" ") >= _PHRASE for word in shown)
+
+
 def decide(parts: Sequence[Part], told: bool) -> words.Verdict | None:
     """What the words of a text say for certain, or ``None`` when the meaning has to decide."""
     if not told and not of_trade(parts):
@@ -76,8 +87,7 @@ def decide(parts: Sequence[Part], told: bool) -> words.Verdict | None:
     if len(parts) > 1:
         together = tuple(match for part in parts for match in part.matches)
         found += [_Evidence(rule.weight * _JOINED, -_FAR, rule, together) for rule, _ in words.fulfilled(together)]
-    least = _SURE_TOLD if told else _SURE
-    sure = [one for one in found if one.rule.weight >= least]
+    sure = [one for one in found if _is_sure(one, told)]
     if not sure:
         return None
     best = max(sure, key=lambda one: (one.rank, one.first, len(one.rule.needed), one.rule.intent))

@@ -19,10 +19,15 @@ _LONG_NOT_NAMES: Final = tuple(sorted(word for word in _NOT_NAMES if len(word) >
 _ROLE_ENDINGS: Final = tuple(sorted(words("ja_role_endings")))
 _LONGEST: Final = max(map(len, _SURNAMES))
 
-_K: Final = "一-鿿々ヶ\uf900-\ufaff"
+# Surnames are put together from few characters: 深町 is one, though no list of the usual ones holds it.
+_SURNAME_FIRST: Final = words("ja_surname_first") | {name[0] for name in _SURNAMES if len(name) == 2}
+_SURNAME_LAST: Final = words("ja_surname_last") | {name[1] for name in _SURNAMES if len(name) == 2}
+
+_K: Final = "一-鿿々ヶノ\uf900-\ufaff"
 _ONE_SCRIPT: Final = re.compile(f"(?:[{_K}]{{1,3}}|[ぁ-ん]{{2,5}}|[ァ-ヶー]{{2,8}})$")
 _KANJI_AND_HIRAGANA: Final = re.compile(f"([{_K}]{{1,3}}) ?([ぁ-ん]{{2,4}})$")
-_KANJI_ONLY: Final = re.compile(f"[{_K}]{{2,5}}$")
+_HALF_KANA: Final = re.compile(f"([{_K}]{{1,3}}) ?[ぁ-ん]{{1,2}}[子美江枝代]$")
+_KANJI_ONLY: Final = re.compile(f"[{_K}]{{1,5}} ?[{_K}]{{1,3}}$")
 _KATAKANA_FULL: Final = re.compile("[ァ-ヶー]{2,7}[ ・]?[ァ-ヶー]{2,7}$")
 _KATAKANA: Final = re.compile("[ァ-ヶー]{4,9}$")
 
@@ -70,9 +75,23 @@ def labelled(text: str) -> bool:
 
 
 def with_hiragana(text: str) -> bool:
-    """Whether kanji and hiragana are a known surname and a usual given name (佐藤から is not)."""
-    surname = _surname(text)
-    return surname is not None and text[len(surname) :].strip() in _HIRAGANA_GIVEN
+    """Whether kanji and hiragana are a surname and a usual given name (佐藤から is not)."""
+    mixed = _KANJI_AND_HIRAGANA.match(text)
+    if mixed is None:
+        half = _HALF_KANA.match(text)
+        return half is not None and _shaped(half[1])
+    return mixed[2] in _HIRAGANA_GIVEN and _shaped(mixed[1])
+
+
+def surname_like(text: str) -> bool:
+    """Whether a text, where somebody gives a name, is a full name or two characters that surnames are made of."""
+    return full_name(text) or (_shaped(text) and not text.endswith(_ROLE_ENDINGS))
+
+
+def _shaped(text: str) -> bool:
+    if text in _NOT_NAMES:
+        return False
+    return text in _SURNAMES or (len(text) == 2 and text[0] in _SURNAME_FIRST and text[1] in _SURNAME_LAST)
 
 
 def _person_in_katakana(text: str) -> bool:
@@ -122,6 +141,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "person": person,
     "person_in_katakana": _person_in_katakana,
     "said": said,
+    "surname_like": surname_like,
     "two_part_name": two_part_name,
     "with_hiragana": with_hiragana,
     "written_abroad": _written_abroad,

@@ -25,9 +25,7 @@ _LATIN_NAME: Final = re.compile(f"{_WORD}(?: {_WORD}){{1,3}}$")
 _STARTS: Final = re.compile(f"[가-힣]+|[一-鿿々]+|[ァ-ヿ]+|[ぁ-ゖ]+|{_WORD}")
 _LATIN_REST: Final = re.compile(f"{_WORD}(?: {{1,2}}{_WORD}){{1,3}}")
 _LATIN_WORD: Final = re.compile(_WORD)
-_KOREAN_REST: Final = re.compile(
-    f"(?:{'|'.join(sorted(words('ko_after_names'), key=len, reverse=True))})|(?![가-힣])"
-)
+_KOREAN_REST: Final = re.compile(f"(?:{'|'.join(sorted(words('ko_after_names'), key=len, reverse=True))})|(?![가-힣])")
 _KANJI: Final = re.compile("[一-鿿々]")
 
 

@@ -14,7 +14,6 @@ from agent.signals.mask.lexicon import words
 
 _FIRST: Final = "".join(sorted(words("ko_given_first")))
 _LAST: Final = "".join(sorted(words("ko_given_last")))
-_GIVEN: Final = frozenset(_FIRST + _LAST)
 _SURNAMES: Final = words("ko_surnames")
 _RARE: Final = words("ko_rare_surnames")
 _DOUBLE: Final = words("ko_double_surnames")
@@ -29,7 +28,7 @@ _NOT_TAILS: Final = words("ko_not_tails")
 _NEVER_LAST: Final = frozenset("".join(words("ko_never_last")))
 # A common noun of two syllables with one of these is a noun still (이용중, 소중한); with others a name (이상훈).
 _TAILS_OF_NOUNS: Final = ("중", "예", "한", "하", "만")
-_TAILS_OF_PLAUSIBLE: Final = frozenset("중예한하만은이의도인자용형로가온원성적별")
+_TAILS_OF_PLAUSIBLE: Final = frozenset("중예한하만은이의도인자용형로가온원성적별건음")
 _NEVER_IN_NAMES: Final = re.compile(
     "하는|되는|했던|해서|세요|습니|니다|어요|아요|에요|예요|네요|나요|까요|은데|는데|할게|드려|주신|하신"
 )
@@ -68,9 +67,9 @@ def labelled(text: str) -> bool:
 
 
 def likely_name(text: str) -> bool:
-    """As ``plausible``, or a surname and one syllable of given names."""
+    """As ``plausible``, or a surname and one syllable."""
     if len(text) == 2:
-        return text[0] in _SURNAMES and text[1] in _GIVEN and text not in _NOUNS and not _ordinary(text)
+        return text[0] in _SURNAMES and labelled(text)
     return plausible(text)
 
 
@@ -95,9 +94,13 @@ def _role_or_noun(text: str) -> bool:
 def _ordinary(text: str) -> bool:
     if _role_or_noun(text) or text[-1] in _NEVER_LAST or _NEVER_IN_NAMES.search(text):
         return True
-    if text[:2] in _NOUNS or text[1:] in _NOT_TAILS:
+    if text[1:] in _NOT_TAILS or (text[:2] in _NOUNS and not _usual(text[1:])):
         return True
-    return text[:2] in _NOUNS_OF_TWO and text[2:] in _TAILS_OF_PLAUSIBLE
+    return (text[:2] in _NOUNS or text[:2] in _NOUNS_OF_TWO) and text[2:] in _TAILS_OF_PLAUSIBLE
+
+
+def _usual(given: str) -> bool:
+    return len(given) == 2 and given[0] in _FIRST and given[1] in _LAST
 
 
 def _sayable(text: str) -> bool:
