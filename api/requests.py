@@ -21,6 +21,7 @@ from agent.profile import ShopProfile
 from agent.signals.types import TenantSignals
 from agent.state import Export
 from agent.words import Locale
+from api.snapshot import contradictions
 
 MULTIPART: dict[str, Any] = {
     "multipart/form-data": {
@@ -105,6 +106,8 @@ def _from_json(body: bytes) -> Asked:
         asked = SuggestionRequest.model_validate_json(body)
     except ValidationError as error:
         raise _wrong(error) from None
+    for place, detail in contradictions(asked.signals):
+        raise BadInput("errors.body_wrong", place=place, detail=detail)
     return Asked(asked.signals, asked.profile, asked.locale, asked.count)
 
 

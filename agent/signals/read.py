@@ -10,6 +10,9 @@ import duckdb
 
 from agent.profile import ShopProfile
 from agent.signals.count import (
+    LOOKS,
+    TextKind,
+    Texts,
     count_signals,
     distinct_tags,
     find_periods,
@@ -17,7 +20,7 @@ from agent.signals.count import (
     uninformative_tags,
     write_intents,
 )
-from agent.signals.intents import IntentMapper, TagMapping, load_catalogue
+from agent.signals.intents import IntentMapper, TagMapping, load_catalogue, without_names
 from agent.signals.mask import ShopMask, known_names
 from agent.signals.readers import read_files
 from agent.signals.types import Period, TenantSignals
@@ -53,7 +56,9 @@ def read_signals(
     by_tag = {tag: mapping.intent for tag, mapping in mappings.items() if mapping.intent}
     moods = {intent.id: intent.mood for intent in load_catalogue().values()}
     mask = ShopMask(known_names(name for (name,) in connection.execute(_NAMES).fetchall()))
-    write_intents(connection, by_tag, _by_text(connection, by_tag, mapper, mask, progress), moods)
+    plain = without_names(name for product in profile.products for name in (product.name, *product.aliases))
+    texts = texts_without_intent_by_tag(connection, by_tag)
+    write_intents(connection, by_tag, _by_text(texts, mapper, lambda text: plain(mask(text)), progress), moods)
     progress("count", 0.0)
     period, before = find_periods(connection, period=period, before=before)
     notes = [*report.notes]
@@ -84,17 +89,26 @@ def _map_tags(connection: duckdb.DuckDBPyConnection, mapper: IntentMapper) -> di
 
 
 def _by_text(
-    connection: duckdb.DuckDBPyConnection,
-    by_tag: dict[str, str],
+    texts: Iterator[Texts],
     mapper: IntentMapper,
-    mask: Callable[[str], str],
+    readable: Callable[[str], str],
     progress: Callable[[str, float], None],
-) -> Iterator[tuple[str, str, str]]:
-    """(conversation, intent, looked at) of conversations that no tag explains; texts are masked first."""
-    texts = iter(texts_without_intent_by_tag(connection, by_tag))
+) -> Iterator[tuple[str, str, TextKind]]:
+    """(conversation, intent, looked at) of conversations that no tag explains.
+
+    The first messages are looked at where there is no summary or it means nothing. ``readable`` masks.
+    """
     while batch := list(islice(texts, BATCH)):
-        mapped = mapper.map_texts([mask(text) for _, text, _ in batch])
-        for (conversation, _, looked_at), mapping in zip(batch, mapped, strict=True):
-            if mapping.intent:
-                yield conversation, mapping.intent, looked_at
+        silent = batch
+        for kind in LOOKS:
+            written = [(row.conversation, text) for row in silent if (text := getattr(row, kind))]
+            mapped = mapper.map_texts([readable(text) for _, text in written])
+            intents = {
+                conversation: mapping.intent
+                for (conversation, _), mapping in zip(written, mapped, strict=True)
+                if mapping.intent
+            }
+            for conversation, intent in intents.items():
+                yield conversation, intent, kind
+            silent = [row for row in silent if row.conversation not in intents]
         progress("map", 0.5)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,7 +30,7 @@ class Job:
 
 
 @pytest.fixture(scope="module")
-def job(run: Any, sample: Path, sample_files: tuple[str, ...], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Job]:
+def job(run: Any, sample: Path, sample_files: tuple[str, ...], tmp_path_factory: pytest.TempPathFactory) -> Job:
     home = tmp_path_factory.mktemp("sample")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DANGOL_HOME", str(home))
@@ -41,7 +39,7 @@ def job(run: Any, sample: Path, sample_files: tuple[str, ...], tmp_path_factory:
     settings = Settings(home=home / "server", api_keys={"local": "long-secret"})  # type: ignore[dict-item]
     with TestClient(create_app(settings)) as client:
         answer = client.post("/v1/suggestions", headers=KEY, files=_upload(sample))
-    yield Job(text, data, answer, home)
+    return Job(text, data, answer, home)
 
 
 def _upload(sample: Path) -> list[tuple[str, tuple[str, bytes]]]:
@@ -140,5 +138,5 @@ def test_a_saved_campaign_is_shown_again_as_it_was(job: Job, run: Any, monkeypat
 
 
 def test_the_database_is_the_only_thing_kept(job: Job) -> None:
-    kept = {name for name in os.listdir(job.home) if not name.startswith("dangol.db")}
+    kept = {path.name for path in job.home.iterdir() if not path.name.startswith("dangol.db")}
     assert kept <= {"playbooks", "server"}

@@ -41,7 +41,9 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     assert imported.isdisjoint(HEAVY)
 
 
-@pytest.mark.parametrize("command", [["suggest"], ["campaigns", "show"], ["playbooks", "search"], ["tags", "map"], ["serve"]])
+@pytest.mark.parametrize(
+    "command", [["suggest"], ["campaigns", "show"], ["playbooks", "search"], ["tags", "map"], ["serve"]]
+)
 def test_every_command_has_help(command: list[str], run: Any) -> None:
     done = run(*command, "--help")
     assert done.code == 0
@@ -61,7 +63,8 @@ def test_a_reader_that_hangs_up_is_no_error(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name, value", [("API_KEYS", "not json"), ("API_KEYS", '{"shop": 3}'), ("MAX_UPLOAD_BYTES", "0"), ("MAX_UPLOAD_BYTES", "x")]
+    "name, value",
+    [("API_KEYS", "not json"), ("API_KEYS", '{"shop": 3}'), ("MAX_UPLOAD_BYTES", "0"), ("MAX_UPLOAD_BYTES", "x")],
 )
 def test_a_wrong_setting_is_named_without_its_value(
     name: str, value: str, run: Any, monkeypatch: pytest.MonkeyPatch
@@ -105,7 +108,9 @@ def test_serving_without_keys_is_refused(run: Any) -> None:
 
 @pytest.mark.parametrize("room", ["agent", "api"])
 def test_every_error_has_its_sentence(room: str) -> None:
-    raised = re.compile(r'(?:BadInput|NotFound|NotAllowed|Busy|TooLarge|LengthUnknown|DangolError)\(\s*"([a-z_]+\.[a-z_]+)"')
+    raised = re.compile(
+        r'(?:BadInput|NotFound|NotAllowed|Busy|TooLarge|LengthUnknown|DangolError)\(\s*"([a-z_]+\.[a-z_]+)"'
+    )
     codes = {code for path in (ROOT / room).rglob("*.py") for code in raised.findall(path.read_text(encoding="utf-8"))}
     assert codes
     assert [code for code in sorted(codes) if not has_key(code)] == []
@@ -122,10 +127,10 @@ def test_every_language_has_the_sentences_of_the_doors(locale: Any) -> None:
 def test_progress_is_shown_on_a_terminal_only(run: Any, write_shop: Any, tmp_path: Path, home: Path) -> None:
     pty = pytest.importorskip("pty")
     shop = str(write_shop(tmp_path))
-    assert run("suggest", shop).err == ""
+    assert run("signals", shop).err == ""
     code = "import sys; from api.cli import main; sys.exit(main(sys.argv[1:]))"
     terminal, other_end = pty.openpty()
-    command = [sys.executable, "-c", code, "suggest", shop]
+    command = [sys.executable, "-c", code, "signals", shop]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=other_end, text=True) as process:
         os.close(other_end)
         shown: list[bytes] = []
@@ -135,7 +140,7 @@ def test_progress_is_shown_on_a_terminal_only(run: Any, write_shop: Any, tmp_pat
         reader.join()
     os.close(terminal)
     assert process.returncode == 0, b"".join(shown).decode()
-    assert "cmp_" in out
+    assert "배송지연" in out
 
 
 def _drain(terminal: int, shown: list[bytes]) -> None:

@@ -25,7 +25,9 @@ def test_what_the_operator_reads_is_in_the_language_asked_for(
     assert done.code == 0, done.err
     campaigns = done.json["campaigns"]
     assert {one["locale"] for one in campaigns} == {locale}
-    read = [text for one in campaigns for text in (one["name"], one["objective"], one["why"], one["audience"]["sentence"])]
+    read = [
+        text for one in campaigns for text in (one["name"], one["objective"], one["why"], one["audience"]["sentence"])
+    ]
     for text in read:
         assert bool(HANGUL.search(text)) == (locale == "ko"), text
         assert locale != "ja" or KANA.search(text), text

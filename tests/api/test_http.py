@@ -58,9 +58,7 @@ def test_a_snapshot_brings_the_campaigns_of_the_files(
     assert playbooks[0] == playbooks[1]
 
 
-def test_a_thin_snapshot_brings_an_honest_abstention(
-    server: TestClient, one: Headers, signals: dict[str, Any]
-) -> None:
+def test_a_thin_snapshot_brings_an_honest_abstention(server: TestClient, one: Headers, signals: dict[str, Any]) -> None:
     thin = signals | {"conversations": 3, "conversations_before": 1, "tags": [], "intents": [], "customers": 3}
     answer = server.post("/v1/suggestions", headers=one, json={"signals": thin, "locale": "en"})
     assert answer.status_code == 200
@@ -81,7 +79,9 @@ def test_the_profile_comes_as_text_or_as_a_file(server: TestClient, one: Headers
     as_text = server.post("/v1/suggestions", headers=one, **_upload(chats, profile=text))
     parts = [("files", (chats.name, chats.read_bytes())), ("profile", ("shop.yaml", text.encode()))]
     as_file = server.post("/v1/suggestions", headers=one, files=parts)
-    as_json = server.post("/v1/suggestions", headers=one, **_upload(chats, profile='{"name": "조약돌가게", "currency": "JPY"}'))
+    as_json = server.post(
+        "/v1/suggestions", headers=one, **_upload(chats, profile='{"name": "조약돌가게", "currency": "JPY"}')
+    )
     for answer in (as_text, as_file, as_json):
         assert answer.status_code == 200, answer.text
         assert "조약돌가게" in answer.text
@@ -121,7 +121,17 @@ def test_four_at_once_get_what_each_asked_for(
 
 
 @pytest.mark.parametrize(
-    "name", ["../../../../tmp/planted.csv", "..", "/", "C:\\shop\\chats.csv", "a\nb.csv", "가" * 300 + ".csv", ".csv", "%2e%2e"]
+    "name",
+    [
+        "../../../../tmp/planted.csv",
+        "..",
+        "/",
+        "C:\\shop\\chats.csv",
+        "a\nb.csv",
+        "가" * 300 + ".csv",
+        ".csv",
+        "%2e%2e",
+    ],
 )
 def test_the_name_of_an_upload_is_only_a_name(name: str, server: TestClient, one: Headers, chats: Path) -> None:
     answer = server.post("/v1/suggestions", headers=one, files=[("files", (name, chats.read_bytes()))])

@@ -36,7 +36,9 @@ def test_summaries_without_tags(run: Any, shared_data: Data, tmp_path: Path) -> 
         for line in source.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             words = next(one["abstractive"] for one in row["annotations"] if one["abstractive"])
-            target.write(json.dumps({"id": row["conversation_id"], "state": "closed", "summary": " ".join(words)}) + "\n")
+            target.write(
+                json.dumps({"id": row["conversation_id"], "state": "closed", "summary": " ".join(words)}) + "\n"
+            )
     counted = run("signals", chats, "--json").json["signals"]
     assert counted["conversations"] > 100
     assert counted["intents"]

@@ -69,7 +69,11 @@ BROKEN = {
     "empty": ("tags", "", "no list of cases"),
     "no list": ("texts", "just a word", "no list of cases"),
     "no tags under a language": ("tags", "ko: 교환", "ko"),
-    "unknown field": ("tags", "- {tag: a, lang: ko, intent: null}\n- {tag: b, lang: ko, intnet: null, intent: x}", "case 2"),
+    "unknown field": (
+        "tags",
+        "- {tag: a, lang: ko, intent: null}\n- {tag: b, lang: ko, intnet: null, intent: x}",
+        "case 2",
+    ),
     "missing field": ("masking", "- {lang: ko}", "case 1: text"),
     "wrong kind": ("retrieval", '- {q: "x", right: 3}', "case 1: right"),
     "a case that is no mapping": ("suggest", "- just words", "case 1"),

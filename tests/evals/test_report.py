@@ -47,7 +47,13 @@ def test_a_report_passes_when_all_its_metrics_do() -> None:
 
 @pytest.mark.parametrize(
     "value, limit, floor, passed",
-    [(1.0, None, False, True), (6.0, 6.0, False, True), (6.1, 6.0, False, False), (0.8, 0.8, True, True), (0.79, 0.8, True, False)],
+    [
+        (1.0, None, False, True),
+        (6.0, 6.0, False, True),
+        (6.1, 6.0, False, False),
+        (0.8, 0.8, True, True),
+        (0.79, 0.8, True, False),
+    ],
 )
 def test_a_figure_stays_within_its_limit(value: float, limit: float | None, floor: bool, passed: bool) -> None:
     figure = Figure("speed", value, "×", limit, floor)

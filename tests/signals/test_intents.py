@@ -11,11 +11,13 @@ import numpy as np
 import pytest
 import yaml
 
-from agent.signals.intents import IntentMapper, TextMapping, explain, load_catalogue, tag_key
+from agent.signals.intents import IntentMapper, TextMapping, explain, load_catalogue, tag_key, without_names
 from agent.signals.intents.exemplars import NONE, VECTORS, fingerprint, load_exemplars, load_phrases
 from agent.signals.intents.gist import gist
 from agent.signals.intents.index import stem_forms
 from agent.signals.intents.lexicon import LANGUAGES, load_data, load_lexicon
+from agent.signals.intents.pieces import split
+from agent.signals.intents.words import find_in_prose
 from agent.words import LOCALES
 from agent.words.say import has_key
 from retrieval.embedding import SentenceEncoder
@@ -85,6 +87,11 @@ def cases(name: str) -> list[dict[str, str | None]]:
         ("교환/불량", "exchange_request", "words:교환"),
         ("불량/교환", "defect_claim", "words:불량"),
         ("상담원 불친절", "complaint", "words:불친절"),
+        ("사이즈교한", "exchange_request", "spelling:사이즈교환"),
+        ("베송", "delivery_status", "spelling:배송"),
+        ("도금관리", "usage_howto", "words:도금+관리"),
+        ("언제와요", "delivery_status", "words:언제와요"),
+        ("배송지연ㅠ", "delivery_delay", "words:배송지연"),
     ],
 )
 def test_each_look_decides_what_it_knows(mapper: IntentMapper, tag: str, intent: str | None, look: str) -> None:
@@ -199,6 +206,78 @@ def test_a_summary_loses_its_frame() -> None:
 
 
 @pytest.mark.parametrize(
+    "text, parts, told",
+    [
+        ("고객이 시계의 재입고를 문의했고, 상담원이 미정이라고 답했습니다.", ("시계의 재입고",), True),
+        ("고객이 교환을 요청했고 회수 일정을 안내받았습니다.", ("교환",), True),
+        ("금속 알레르기가 있는 고객이 소재를 문의했습니다.", ("소재", "금속 알레르기가 있는"), True),
+        ("고객이 상담원이 불친절하다고 했습니다.", ("상담원이 불친절하다고",), True),
+        ("お客様が返金の時期を質問した。担当者が案内した。", ("返金の時期",), True),
+        ("안녕하세요~\n사장님 이거 방수 되나요?\n네 감사합니다", ("이거 방수 되나요?",), False),
+        ("네네 감사합니다 좋은 하루 되세요", (), False),
+        ("thank you so much for your help!", (), False),
+        ("ご返信ありがとうございました。", (), False),
+    ],
+)
+def test_parts_are_what_may_name_the_topic(text: str, parts: tuple[str, ...], told: bool) -> None:
+    found = split(text)
+    assert tuple(part.strip(" ,.。") for part in found.texts) == tuple(part.strip(" ,.。") for part in parts)
+    assert found.told is told
+
+
+@pytest.mark.parametrize(
+    "text, intent",
+    [
+        ("고객이 램프의 불량을 접수했고, 상담원이 새 제품으로 교체하기로 했습니다.", "defect_claim"),
+        ("고객이 신발 교환 방법을 물었고, 상담원은 왕복 배송비를 안내했습니다.", "exchange_request"),
+        ("고객이 배송이 늦다며 불만을 표했습니다.", "delivery_delay"),
+        ("고객이 태도에 대해 강하게 항의했고 상담원이 사과했습니다.", "complaint"),
+        ("고객이 꼼꼼한 포장을 칭찬했습니다.", "praise"),
+        ("고객이 인사만 남기고 대화를 종료했습니다.", None),
+        ("사장님~\n셔츠 95 재고 있나요\n답변 감사합니다!", "stock_inquiry"),
+        ("안녕하세요\n구두가 너무 커요ㅠㅠ\n240으로 바꿀 수 있을까요?", "exchange_request"),
+        ("너무 예쁜데 품절이네요 재입고 되나요?", "restock_request"),
+        ("9일째 출고 준비중이에요 배송 언제 되나요", "delivery_delay"),
+        ("가죽 관리는 어떻게 하나요? 보관법도 궁금해요", "usage_howto"),
+        ("그만 자고 싶어", None),
+        ("기다리는 거 지친다", None),
+    ],
+)
+def test_the_line_with_the_strongest_evidence_decides(mapper: IntentMapper, text: str, intent: str | None) -> None:
+    [mapping] = mapper.map_texts([text])
+    assert mapping.intent == intent
+
+
+def test_a_word_does_not_begin_inside_one_written_word_and_end_in_the_next() -> None:
+    assert [match.shown for match in find_in_prose("갖고 장난")] == []
+    assert [match.shown for match in find_in_prose("고장 났어요")] == ["고장"]
+    assert "에도쓸수" in [match.shown for match in find_in_prose("노트북에도 쓸 수 있나요")]
+
+
+def test_the_encoder_need_not_run_for_what_words_decide() -> None:
+    encoder = CountingEncoder()
+    texts = ["반품 접수 부탁드려요", "고객이 쿠폰 사용법을 문의했습니다.", "네 감사합니다", "返金はいつですか"]
+    found = IntentMapper(encoder).map_texts(texts)
+    assert [mapping.intent for mapping in found] == ["return_request", "coupon_inquiry", None, "refund_status"]
+    assert encoder.seen == []
+
+
+@pytest.mark.parametrize(
+    "text", ["네" * 5_000, "감사" * 3_000 + "x", "고객이 " * 2_000, "a " * 5_000 + "customer", "여자 " * 3_000]
+)
+def test_no_text_is_slow(mapper: IntentMapper, text: str) -> None:
+    assert mapper.map_texts([text])[0].intent is None
+
+
+def test_a_product_name_does_not_pass_for_a_topic(mapper: IntentMapper) -> None:
+    plain = without_names(["노을 리본 헤어핀", "세탁 세제", "선물 포장", "반지"])
+    assert plain("노을리본 헤어핀 재고 있나요") == "상품 재고 있나요"
+    assert plain("선물 포장 되나요") == "선물 포장 되나요"
+    [mapping] = mapper.map_texts([plain("고객이 노을 리본 헤어핀의 재고를 문의했습니다.")])
+    assert mapping.intent == "stock_inquiry"
+
+
+@pytest.mark.parametrize(
     "stem, forms",
     [("비싸", ["비싸", "비싼", "비쌈", "비쌌"]), ("망가지", ["망가진", "망가져", "망가졌"]), ("늦", ["늦"])],
 )
@@ -216,12 +295,14 @@ def test_share_of_tags_that_are_right(mapper: IntentMapper, split: str, least: f
     assert sum(nulls) / len(nulls) >= least_null
 
 
-@pytest.mark.parametrize("split", ["tune", "held_out"])
-def test_share_of_texts_that_are_right(mapper: IntentMapper, split: str) -> None:
+@pytest.mark.parametrize("split, least", [("tune", 0.93), ("held_out", 0.88)])
+def test_share_of_texts_that_are_right(mapper: IntentMapper, split: str, least: float) -> None:
     wanted = [case for case in cases("texts.yaml") if case["split"] == split]
     found = mapper.map_texts([str(case["text"]) for case in wanted])
     right = Counter(mapping.intent == case["intent"] for case, mapping in zip(wanted, found, strict=True))
-    assert right[True] / len(wanted) >= 0.9
+    assert right[True] / len(wanted) >= least
+    nulls = [mapping.intent for case, mapping in zip(wanted, found, strict=True) if case["intent"] is None]
+    assert sum(intent is None for intent in nulls) / len(nulls) >= 0.95
 
 
 def shared(path: str) -> Path:
@@ -286,6 +367,8 @@ def test_lexicon_files_agree_with_each_other() -> None:
     assert {rule.intent for rule in rules} == intents
     concepts = {concept for language in LANGUAGES for concept in load_data(f"concepts.{language}.yaml")["topics"]}
     assert {concept for rule in rules for concept in rule.needed | rule.forbidden} <= concepts
+    assert load_lexicon().trade | load_lexicon().clear <= concepts
+    assert load_lexicon().feeling <= intents
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -42,7 +42,9 @@ def propose(opened: tuple[App, Searcher], request: pytest.FixtureRequest) -> Sug
 
 
 @pytest.fixture(scope="session")
-def small(opened: tuple[App, Searcher], write_shop: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, State]:
+def small(
+    opened: tuple[App, Searcher], write_shop: Any, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, State]:
     """The small shop's file, and what the graph makes of it."""
     app, searcher = opened
     path: Path = write_shop(tmp_path_factory.mktemp("small"))

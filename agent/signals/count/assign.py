@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import duckdb
 
 TextKind = Literal["summary", "messages"]
+LOOKS: tuple[TextKind, ...] = ("summary", "messages")  # which text is looked at first
+
 
 BATCH = 2_048  # rows that pass between Python and the tables at a time: few calls, little memory
 ON_EVERYTHING = 0.98  # of all conversations: a tag that the desk puts on nearly all of them names no topic
@@ -33,7 +35,7 @@ WITH mapped AS (
     FROM (SELECT rowid AS conversation, unnest(tags) AS tag FROM conversations)
     SEMI JOIN (SELECT unnest($tags::VARCHAR[]) AS tag) USING (tag)
 )
-SELECT id, coalesce(summary, first_messages), CASE WHEN summary IS NULL THEN 'messages' ELSE 'summary' END
+SELECT id, summary, first_messages
 FROM conversations ANTI JOIN mapped ON conversations.rowid = mapped.conversation
 WHERE coalesce(summary, first_messages) IS NOT NULL
 ORDER BY source, position, id
@@ -60,6 +62,14 @@ GROUP BY conversation_id, intent, mood
 """
 
 
+class Texts(NamedTuple):
+    """What was written in a conversation; at least one of both. Not masked."""
+
+    conversation: str
+    summary: str | None
+    messages: str | None
+
+
 def distinct_tags(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Every tag of the conversations and of the report of counts, once, sorted."""
     return [tag for (tag,) in connection.execute(_DISTINCT_TAGS).fetchall()]
@@ -77,18 +87,18 @@ def uninformative_tags(connection: duckdb.DuckDBPyConnection) -> set[str]:
 
 def texts_without_intent_by_tag(
     connection: duckdb.DuckDBPyConnection, usable: Mapping[str, str | None]
-) -> Iterator[tuple[str, str, TextKind]]:
-    """What to map by text: (conversation id, text, which text), in the order of the files.
+) -> Iterator[Texts]:
+    """What to map by text, in the order of the files.
 
-    A conversation comes when none of its tags has an intent in ``usable`` and it has a summary or, failing
-    that, first messages. The text is not masked. Reads through its own cursor, so the connection stays free
-    for other work meanwhile; what it reads must be committed.
+    A conversation comes when none of its tags has an intent in ``usable`` and it has a summary or first messages.
+    Reads through its own cursor, so the connection stays free for other work meanwhile; what it reads must be
+    committed.
     """
     tags = [tag for tag, intent in usable.items() if intent is not None]
     with connection.cursor() as cursor:
         cursor.execute(_WITHOUT_INTENT, {"tags": tags})
         while batch := cursor.fetchmany(BATCH):
-            yield from batch
+            yield from (Texts(*row) for row in batch)
 
 
 def write_intents(

@@ -8,6 +8,7 @@ from agent.signals.intents.catalogue import Intent, intent_label, load_catalogue
 from agent.signals.intents.explain import explain
 from agent.signals.intents.fusion import TextMapping
 from agent.signals.intents.mapper import IntentMapper, TagMapping
+from agent.signals.intents.names import without_names
 from agent.signals.intents.normalise import tag_key
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "intent_label",
     "load_catalogue",
     "tag_key",
+    "without_names",
 ]

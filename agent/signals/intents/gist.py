@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import re
 
-# What the agent did is the answer. A Korean clause of the agent follows a connective (물었고, 상담원이 …): without one
-# the agent is what the customer speaks of (상담원이 불친절하다며).
-_AGENT = re.compile(
+_STAFF = "(?:상담원|상담사|매니저|담당자|직원)"
+_STAFF_JA = "(?:担当者?|オペレーター|スタッフ|店側|ショップ)"
+# What the agent did is the answer, not the question.
+_SENTENCE = (
     r"[.!?。]\s*(?:(?:the )?(?:agents?|representative|support (?:team|agent))\b"
-    r"|(?:상담원|상담사|매니저|담당자|직원)(?:이|가|은|는|께서)\s)"
-    r"|(?<=[고며나만데자해여어])[,.]?\s+(?:이에\s+|그래서\s+)?(?:상담원|상담사|매니저|담당자|직원)(?:이|가|은|는|께서|에게)\s"
-    r"|[、。]\s*(?:担当者?|オペレーター|スタッフ|店側|ショップ)(?:が|は|より|から)"
-    r"|(?:,| and|, and|;) (?:the )?(?:agent|representative|support)s? (?=[a-z]+(?:ed|s|t|ve|d)\b)",
+    rf"|{_STAFF}(?:이|가|은|는|께서)\s|{_STAFF_JA}(?:が|は|より|から))"
+)
+_AGENT = re.compile(_SENTENCE, re.IGNORECASE)
+# In the same sentence it follows a connective (물었고, 상담원이 …): without one the customer speaks of the agent
+# (상담원이 불친절하다며).
+_AGENT_TOO = re.compile(
+    _SENTENCE + rf"|(?<=[고며나만데자해여어로후])[,.]?\s+(?:이에\s+|그래서\s+)?{_STAFF}(?:이|가|은|는|께서|에게)\s"
+    rf"|、{_STAFF_JA}(?:が|は|より|から)"
+    r"|(?:,| and|, and|;) (?:the )?(?:agent|representative|support)s? [a-z]+(?:ed|s|t|ve|d)\b",
     re.IGNORECASE,
 )
 _VERB = (
@@ -33,17 +39,22 @@ _FRAME = re.compile(
     re.IGNORECASE,
 )
 # Summaries are told, messages are spoken: only what is told has a frame to lose.
-_TOLD = re.compile(r"(?:[다함음됨임]|요청|문의|접수|확인|안내|희망|[たる一-龥])[.。\s]*$")
+_TOLD = re.compile(
+    r"^\W*(?:here )?(?:the |a )?(?:customer|client|user|caller)s?\b"
+    r"|(?:[다함음됨임]|요청|문의|접수|확인|안내|희망|[たる一-龥])[.。\s]*$",
+    re.IGNORECASE,
+)
+_ABOUT = r"(?:다며|라며|다고|에\s?대해(?:서)?|때문에|와 관련해|[을를에])\s*"
 _COMPLAINING = re.compile(
-    r"(?:다며|라며|다고|에\s?대해(?:서)?|때문에|와 관련해|[을를에])\s*(?:강[한하]\S*\s|거듭\s)?(?:불만|항의|불편|클레임|컴플레인)\S*(?:\s\S+){0,2}[.\s]*$"
+    _ABOUT + r"(?:강[한하]\S*\s|거듭\s)?(?:불만|항의|불편|클레임|컴플레인)\S*(?:\s\S+){0,2}[.\s]*$"
     r"|(?:と|について|に対して)(?:不満|苦情|クレーム)[^。]*。?$"
 )
 _PRAISING = re.compile(
-    r"(?:다며|라며|다고|에\s?대해(?:서)?|[을를])\s*(?:칭찬|만족(?:감|을|했|스)|감사(?:를|\s인사|의 마음|했|를 전|를 표)|고마움)"
+    _ABOUT + r"(?:칭찬|만족(?:감|을|했|스)|감사(?:를|\s인사|의 마음|했)|고마움)"
     r"|(?:と|を|への|に)(?:感謝|お礼|お褒め|褒め)"
 )
 _ACT = r"(?:문의|질문|요청|요구|확인|접수|희망|언급|전달|신고)"
-# The first verb of telling ends the question: what comes after it is what followed (교환을 요청했고 회수 안내를 받았다).
+# The first verb of telling ends the question; the rest is what followed (교환을 요청했고 회수 안내를 받았다).
 _ASKING = re.compile(
     r"(?:에\s?대해(?:서)?|에\s?관해|[을를이가])?\s*(?:다시\s|추가로\s)?"
     rf"(?:{_ACT}(?:[을를])?\s?(?:하[고며여였]|했|드[렸리]|함|남[겼기]|받|됨)\S*"
@@ -59,10 +70,11 @@ _LEAST_WORDS = 2  # characters that must stay in front of a verb of telling
 
 def gist(text: str) -> tuple[str, bool]:
     """The text without its frame, and whether the frame said that the customer complains."""
-    agent = _AGENT.search(text, _LEAST)
+    narrated = _TOLD.search(text) is not None
+    agent = (_AGENT_TOO if narrated else _AGENT).search(text, _LEAST)
     told = text[: agent.start() + 1] if agent else text
-    frame = _FRAME.match(told)
-    if frame is None or not (frame["verb"] or _TOLD.search(text)):
+    frame = _FRAME.match(told) if narrated else None
+    if frame is None:
         return told, False
     rest = told[frame.end() :]
     if frame["who"]:  # 금속 알레르기가 있는 고객이: why they ask, on a line of its own

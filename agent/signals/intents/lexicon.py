@@ -31,7 +31,8 @@ class Lexicon:
     """All languages together.
 
     ``spellings`` are the topic words that a misspelled tag may have meant, ``everyday`` the short ones among them that
-    it usually means; ``plain`` are words that only look like one. ``trade``, ``feeling`` and ``clear``: see ``prose.yaml``.
+    it usually means; ``plain`` are words that only look like one. ``trade``, ``feeling``, ``clear``: see
+    ``prose.yaml``.
     """
 
     index: Index

@@ -20,12 +20,13 @@ _SURE = 0.75  # words this heavy are not second-guessed in a tag
 _FIRM = 0.86  # words this heavy are not repaired; lighter ones name only the field ("delivery", "product")
 _SLIP = 0.97  # a repaired word counts a little less than the word itself
 _TAG_CUT = Cut(bonus=0.4, enough=0.60, margin=0.02)
-_TEXT_CUT = Cut(bonus=0.4, enough=0.65, margin=0.05)
+_TEXT_CUT = Cut(bonus=0.4, enough=0.66, margin=0.05)
 _PARTS = 3  # of a text that words leave open, whose meaning is looked at
 _AT_ONCE = 2048  # texts whose nearness to all examples is held in memory together: 12 MB
 # A summary that says "the customer complains about …" something that no other intent fits.
 _COMPLAINS = TextMapping("complaint", 0.6, "words:complain")
 _PRAISES = TextMapping("praise", 0.85, "words:praise")
+_OPEN = TextMapping(None, 0.0, "none:unclear")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +73,15 @@ class IntentMapper:
         """
         split = [pieces.split(text) for text in texts]
         read = [prose.read(parts) for parts in split]
-        mapped = [self._sure_text(parts, found) for parts, found in zip(split, read, strict=True)]
-        open_parts = [(place, part) for place, one in enumerate(mapped) if one is None for part in read[place][:_PARTS]]
-        meanings = self._by_meaning([(part.text, part.matches) for _, part in open_parts], _TEXT_CUT)
-        for (place, _), meaning in zip(open_parts, meanings, strict=True):
-            mapped[place] = _clearer(mapped[place], meaning)
+        mapped = [_by_words(parts, found) for parts, found in zip(split, read, strict=True)]
+        unsure = [(place, part) for place, one in enumerate(mapped) if one is _OPEN for part in read[place][:_PARTS]]
+        meanings = self._by_meaning([(part.text, part.matches) for _, part in unsure], _TEXT_CUT)
+        for (place, _), meaning in zip(unsure, meanings, strict=True):
+            mapped[place] = max(mapped[place], meaning, key=lambda one: (one.intent is not None, one.score))
         return [
-            _COMPLAINS if mapping is None or (mapping.intent is None and parts.feeling == "complaint") else mapping
+            _COMPLAINS if mapping.intent is None and parts.feeling == "complaint" else mapping
             for parts, mapping in zip(split, mapped, strict=True)
         ]
-
-    def _sure_text(self, parts: Parts, read: Sequence[prose.Part]) -> TextMapping | None:
-        if parts.feeling == "praise":
-            return _PRAISES
-        if not read:
-            return _COMPLAINS if parts.feeling else TextMapping(None, 1.0, "none:empty")
-        verdict = prose.decide(read, parts.told)
-        return verdict and TextMapping(verdict.intent, verdict.weight, "words:" + "+".join(verdict.shown))
 
     def _sure(self, tag: str) -> TagMapping | None:
         """What correction, words or spelling say; ``None`` when the meaning has to decide."""
@@ -104,7 +97,7 @@ class IntentMapper:
         if verdict is None or verdict.weight < _FIRM:
             right = repaired(text, matches)
             mended = words.decide(words.find(right)) if right else None
-            if mended and _SLIP * mended.weight > (verdict.weight if verdict else _SLIP * 0.75):
+            if mended and _SLIP * mended.weight > (verdict.weight if verdict else _SLIP * _SURE):
                 return TagMapping(tag, mended.intent, round(_SLIP * mended.weight, 3), f"spelling:{right}")
         if verdict and verdict.weight >= _SURE:
             return TagMapping(tag, verdict.intent, verdict.weight, "words:" + "+".join(verdict.shown))
@@ -122,7 +115,11 @@ class IntentMapper:
         return [mapped[text] for text, _ in texts]
 
 
-def _clearer(known: TextMapping | None, other: TextMapping) -> TextMapping:
-    if known is None or (known.intent is None and other.intent):
-        return other
-    return other if other.intent and other.score > known.score else known
+def _by_words(parts: Parts, read: Sequence[prose.Part]) -> TextMapping:
+    """What the words of a text say; ``_OPEN`` when the meaning has to decide."""
+    if parts.feeling == "praise":
+        return _PRAISES
+    if not read:
+        return TextMapping(None, 1.0, "none:empty")
+    verdict = prose.decide(read, parts.told)
+    return TextMapping(verdict.intent, verdict.weight, "words:" + "+".join(verdict.shown)) if verdict else _OPEN

@@ -19,8 +19,8 @@ from agent.signals.intents.pieces import Parts
 _PHRASE = 2  # spaces in an English word of the lexicon that names its topic alone: how do i clean
 _SURE = 0.83  # lighter rules name a field; which of its topics is meant has to be read from the meaning
 _SURE_TOLD = 0.76  # a word of trade in a summary is its topic
-_AFTERWARDS = 2  # parts before thanks and anger are about the answer rather than what was written for
-_FAR = 1_000
+_AFTERWARDS = 2  # parts; thanks and anger that come later are about the answer
+_FAR = 1_000  # behind every place in a part
 _LATER = 0.98  # each part further back: what comes first is why the customer wrote
 _JOINED = 0.95  # words of different parts together
 _FEELING = 0.80  # who is pleased or angry and names a topic writes about the topic
@@ -59,14 +59,23 @@ def of_trade(parts: Iterable[Part]) -> bool:
 
 def _evidence(part: Part, place: int) -> Iterator[_Evidence]:
     """Every rule of a part, with what makes it heavier or lighter in a sentence."""
-    pleased = sum("praise" in match.concepts for match in part.matches) > 1
+    delighted = sum("praise" in match.concepts for match in part.matches) > 1
     for rule in part.rules:
-        feeling = rule.intent in load_lexicon().feeling
-        if feeling and place >= _AFTERWARDS:
-            continue
-        rank = rule.weight * _LATER**place * (_FEELING if feeling and not (pleased and rule.intent == "praise") else 1)
+        rank = rule.weight * _LATER**place
+        if rule.intent in load_lexicon().feeling:
+            if place >= _AFTERWARDS:
+                continue
+            rank *= 1 if delighted and rule.intent == "praise" else _FEELING
         first = min(match.start for match in part.matches if not rule.needed.isdisjoint(match.concepts))
         yield _Evidence(rank, -first, rule, part.matches)
+
+
+def _together(parts: Sequence[Part]) -> Iterator[_Evidence]:
+    """Rules whose words stand in different parts."""
+    matches = tuple(match for part in parts for match in part.matches)
+    for rule, _ in words.fulfilled(matches):
+        if len(rule.needed) > 1 and rule.intent not in load_lexicon().feeling:
+            yield _Evidence(rule.weight * _JOINED, -_FAR, rule, matches)
 
 
 def _is_sure(one: _Evidence, told: bool) -> bool:
@@ -85,8 +94,7 @@ def decide(parts: Sequence[Part], told: bool) -> words.Verdict | None:
         return None
     found = [one for place, part in enumerate(parts) for one in _evidence(part, place)]
     if len(parts) > 1:
-        together = tuple(match for part in parts for match in part.matches)
-        found += [_Evidence(rule.weight * _JOINED, -_FAR, rule, together) for rule, _ in words.fulfilled(together)]
+        found += _together(parts)
     sure = [one for one in found if _is_sure(one, told)]
     if not sure:
         return None

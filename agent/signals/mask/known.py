@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from agent.signals.mask.fold import compose, fold
@@ -22,7 +23,8 @@ _HANGUL_NAME: Final = re.compile(r"[가-힣]+$")
 _JAPANESE_NAME: Final = re.compile(r"[ぁ-ヿ一-鿿々]+$")
 _WORD: Final = r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'.\-]*"
 _LATIN_NAME: Final = re.compile(f"{_WORD}(?: {_WORD}){{1,3}}$")
-_STARTS: Final = re.compile(f"[가-힣]+|[一-鿿々]+|[ァ-ヿ]+|[ぁ-ゖ]+|{_WORD}")
+_SCRIPTS: Final = ("가-힣", "一-鿿々", "ァ-ヿ", "ぁ-ゖ", "A-Za-zÀ-ɏ")
+_WORD_START: Final = f"(?:{'|'.join(f'(?<![{script}])(?=[{script}])' for script in _SCRIPTS)})"
 _LATIN_REST: Final = re.compile(f"{_WORD}(?: {{1,2}}{_WORD}){{1,3}}")
 _LATIN_WORD: Final = re.compile(_WORD)
 _KOREAN_REST: Final = re.compile(f"(?:{'|'.join(sorted(words('ko_after_names'), key=len, reverse=True))})|(?![가-힣])")
@@ -38,7 +40,7 @@ def known_names(names: Iterable[str | None]) -> frozenset[str]:
 def find_known(folded: str, known: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Where known names stand in a folded text: (start, end), from left to right, never overlapping."""
     done = 0
-    for match in _STARTS.finditer(folded):
+    for match in _starts(known).finditer(folded):
         start = match.start()
         if start < done:
             continue
@@ -46,6 +48,16 @@ def find_known(folded: str, known: frozenset[str]) -> Iterator[tuple[int, int]]:
         if end:
             yield start, end
             done = end
+
+
+@lru_cache(maxsize=1)  # one shop is read at a time
+def _starts(known: frozenset[str]) -> re.Pattern[str]:
+    """Where a name could start: its first two characters, or the first and a blank, at the start of a word."""
+    seconds: dict[str, set[str]] = {}
+    for name in known:
+        seconds.setdefault(name[0], {" "}).add(name[1])
+    heads = (f"{first}(?=[{re.escape(''.join(sorted(then)))}])" for first, then in sorted(seconds.items()))
+    return re.compile(f"(?=[{re.escape(''.join(sorted(seconds)))}]){_WORD_START}(?:{'|'.join(heads)})", re.IGNORECASE)
 
 
 def _key(name: str) -> str:

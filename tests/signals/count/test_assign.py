@@ -11,7 +11,7 @@ def intents(shop) -> list[tuple[str, str, str, str]]:
     return shop.connection.execute("FROM conversation_intents ORDER BY ALL").fetchall()
 
 
-def texts(shop, usable: dict[str, str | None]) -> list[tuple[str, str, str]]:
+def texts(shop, usable: dict[str, str | None]) -> list[tuple[str, str | None, str | None]]:
     return list(texts_without_intent_by_tag(shop.connection, usable))
 
 
@@ -28,7 +28,10 @@ def test_only_conversations_that_no_tag_explains_are_mapped_by_text(shop) -> Non
     shop.talk(id="untagged", messages="언제 와요?")
     shop.talk(id="silent", tags=("보류",))
     usable = {"배송": "delivery_status", "보류": None}
-    assert texts(shop, usable) == [("status only", "사이즈 문의", "summary"), ("untagged", "언제 와요?", "messages")]
+    assert texts(shop, usable) == [
+        ("status only", "사이즈 문의", "이거 사이즈 있나요"),
+        ("untagged", None, "언제 와요?"),
+    ]
 
 
 def test_without_any_usable_tag_every_text_is_mapped_in_the_order_of_the_file(shop) -> None:
@@ -43,8 +46,8 @@ def test_the_connection_stays_free_while_texts_are_read(shop) -> None:
     shop.talk(id="a", summary="언제 와요")
     shop.talk(id="b", summary="사이즈 알려 주세요")
     found = (
-        (conversation, "size_fit", which)
-        for conversation, _, which in texts_without_intent_by_tag(shop.connection, {})
+        (conversation, "size_fit", "summary")
+        for conversation, _, _ in texts_without_intent_by_tag(shop.connection, {})
         if shop.connection.execute("SELECT 1").fetchall()
     )
     write_intents(shop.connection, {}, found, MOODS)
