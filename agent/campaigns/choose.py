@@ -23,10 +23,11 @@ class Candidate:
 def choose_drafts(
     candidates: Sequence[Candidate],
     wanted: int,
+    spare: int,
     connection: duckdb.DuckDBPyConnection,
     label: Callable[[str], str],
 ) -> tuple[list[Draft], list[CannotWrite]]:
-    """Write drafts in the candidates' order until ``wanted`` are there; one a finding, one a playbook.
+    """Write ``wanted`` drafts in the candidates' order, and ``spare`` more; one a finding, one a playbook.
 
     When problems and opportunities are both at hand, problems take at most half of the places (rounded up), so that a
     bad week still leaves room to make good customers happy.
@@ -35,7 +36,7 @@ def choose_drafts(
     skipped: list[CannotWrite] = []
     for candidate in candidates:
         brief = candidate.brief
-        if len(chosen) >= wanted * 2:
+        if len(chosen) >= 2 * (wanted + spare):
             break
         if any(_alike(brief, draft) for _, draft in chosen):
             continue
@@ -44,7 +45,9 @@ def choose_drafts(
             skipped.append(made)
         elif not any(_same_moment(made, draft) for _, draft in chosen):
             chosen.append((candidate.problem, made))
-    return _balanced(chosen, wanted), skipped
+    first = _balanced(chosen, wanted)
+    rest = [draft for _, draft in chosen if draft not in first]
+    return [*first, *rest[:spare]], skipped
 
 
 def _alike(brief: Brief, draft: Draft) -> bool:

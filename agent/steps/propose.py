@@ -30,7 +30,8 @@ def run(state: State, runtime: Runtime[Context]) -> State:
     ]
     drafts, skipped = choose_drafts(
         candidates,
-        state["count"] + SPARE,
+        state["count"],
+        SPARE,
         context.connection,
         lambda intent: intent_label(intent, context.locale),
     )

@@ -196,7 +196,7 @@ def test_chosen_drafts_share_neither_finding_nor_playbook(nobody: duckdb.DuckDBP
         )
         for n, name in enumerate(names)
     ]
-    chosen, skipped = choose_drafts([candidates[0], *candidates], 3, nobody, str)
+    chosen, skipped = choose_drafts([candidates[0], *candidates], 3, 0, nobody, str)
     assert [draft.provenance.playbook_id for draft in chosen] == ["size_help_followup", "winback", "restock_alert"]
     assert not skipped
 

@@ -24,15 +24,23 @@ ORDER BY tag
 """
 _UNINFORMATIVE = """
 WITH total AS (SELECT count(*) AS conversations FROM conversations),
-     tagged AS (SELECT unnest(tags) AS tag FROM conversations)
-SELECT tag FROM tagged, total
+     first AS (SELECT tags FROM conversations LIMIT (SELECT conversations // 16 + 1 FROM total)),
+     likely AS (
+         SELECT tag FROM (SELECT unnest(tags) AS tag FROM first), total GROUP BY tag, conversations
+         HAVING count(*) >= (SELECT count(*) FROM first) - (1 - $share) * conversations
+     ),
+     tagged AS (SELECT unnest(tags) AS tag FROM conversations WHERE EXISTS (FROM likely))
+SELECT tag FROM tagged SEMI JOIN likely USING (tag), total
 WHERE conversations >= $smallest
 GROUP BY tag, conversations HAVING count(*) >= $share * conversations
 """
 _WITHOUT_INTENT = """
 WITH mapped AS (
-    SELECT DISTINCT conversation
-    FROM (SELECT rowid AS conversation, unnest(tags) AS tag FROM conversations)
+    SELECT conversation
+    FROM (
+        SELECT rowid AS conversation, unnest(tags) AS tag FROM conversations
+        WHERE coalesce(summary, first_messages) IS NOT NULL
+    )
     SEMI JOIN (SELECT unnest($tags::VARCHAR[]) AS tag) USING (tag)
 )
 SELECT id, summary, first_messages
@@ -40,12 +48,17 @@ FROM conversations ANTI JOIN mapped ON conversations.rowid = mapped.conversation
 WHERE coalesce(summary, first_messages) IS NOT NULL
 ORDER BY source, position, id
 """
+# Two tags of one conversation may share an intent; most conversations have one tag, and nothing to compare.
 _INSERT_BY_TAG = """
 INSERT INTO conversation_intents
+WITH known AS (
+    SELECT unnest($tags::VARCHAR[]) AS tag, unnest($intents::VARCHAR[]) AS intent, unnest($moods::VARCHAR[]) AS mood
+)
+SELECT id, intent, mood, 'tag'
+FROM (SELECT id, tags[1] AS tag FROM conversations WHERE len(tags) = 1) JOIN known USING (tag)
+UNION ALL
 SELECT DISTINCT id, intent, mood, 'tag'
-FROM (SELECT id, unnest(tags) AS tag FROM conversations)
-JOIN (SELECT unnest($tags::VARCHAR[]) AS tag, unnest($intents::VARCHAR[]) AS intent, unnest($moods::VARCHAR[]) AS mood)
-USING (tag)
+FROM (SELECT id, unnest(tags) AS tag FROM conversations WHERE len(tags) > 1) JOIN known USING (tag)
 """
 _STAGE = (
     "CREATE OR REPLACE TEMP TABLE by_text (conversation_id VARCHAR, intent VARCHAR, mood VARCHAR, found_by VARCHAR)"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
+from functools import cache
 from itertools import groupby
+from operator import itemgetter
 
 import duckdb
 from rapidfuzz.fuzz import ratio
@@ -27,8 +29,10 @@ WITH texts AS (
     SELECT name, summed_up, text_length, wording,
            min(shuffle) AS shuffle, arg_min(conversation, shuffle) AS conversation,
            coalesce(least(2, date_diff('day', $start::DATE, opened_at::DATE) * 3 // $days), shuffle % 3) AS third
-    FROM {table} JOIN counted USING (conversation)
-    WHERE now AND text_length > 0
+    FROM (SELECT name, conversation FROM {table} WHERE now) JOIN (
+        SELECT conversation, opened_at, summed_up, text_length, wording, hash(id) AS shuffle
+        FROM counted JOIN wordings USING (said) WHERE text_length > 0
+    ) USING (conversation)
     GROUP BY ALL
 ), middle AS (
     SELECT name, summed_up, median(text_length) AS middle_length FROM texts GROUP BY name, summed_up
@@ -40,9 +44,9 @@ WITH texts AS (
 ), ranked AS (
     SELECT name, third, unnest(chosen) AS conversation, unnest(range(len(chosen))) AS rank FROM best
 )
-SELECT name, id, coalesce(summary, first_messages)
+SELECT name::VARCHAR AS topic, id, coalesce(summary, first_messages)
 FROM ranked JOIN conversations ON ranked.conversation = conversations.rowid
-ORDER BY name, summary IS NULL, rank, third
+ORDER BY topic, summary IS NULL, rank, third
 """
 
 
@@ -54,33 +58,32 @@ class ExampleFinder:
     ) -> None:
         self._connection = connection
         self._period = period
-        self._mask = mask
-        self._masked: dict[str, str] = {}
+        self._letters = cache(letters)
+        self._shown = cache(lambda text: shorten(" ".join(mask(text).split())))
 
     def find(self, table: TopicTable) -> dict[str, tuple[Example, ...]]:
         """Up to ``EXAMPLES`` conversations for each name of ``table``, best first; masked, then cut."""
         query = _CANDIDATES.format(table=table, candidates=CANDIDATES)
         days = {"start": self._period and self._period.start, "days": self._period and self._period.days}
-        result = self._connection.execute(query, days)
-        rows: Iterator[tuple[str, str, str]] = iter(result.fetchone, None)
-        return {name: self._choose(group) for name, group in groupby(rows, key=lambda row: row[0])}
+        rows: list[tuple[str, str, str]] = self._connection.execute(query, days).fetchall()
+        return {name: self._choose(group) for name, group in groupby(rows, key=itemgetter(0))}
 
-    def _choose(self, rows: Iterator[tuple[str, str, str]]) -> tuple[Example, ...]:
+    def _choose(self, rows: Iterable[tuple[str, str, str]]) -> tuple[Example, ...]:
         chosen: list[Example] = []
         seen: list[str] = []
         for _, conversation, text in rows:
-            letters = _NO_LETTERS.sub("", text[:COMPARED]).casefold()
-            if letters and all(ratio(letters, other) < TOO_ALIKE for other in seen):
-                chosen.append(Example(conversation_id=conversation, text=self._shown(conversation, text)))
-                seen.append(letters)
+            said = self._letters(text)
+            if said and all(ratio(said, other) < TOO_ALIKE for other in seen):
+                chosen.append(Example(conversation_id=conversation, text=self._shown(text)))
+                seen.append(said)
             if len(chosen) == EXAMPLES:
                 break
         return tuple(chosen)
 
-    def _shown(self, conversation: str, text: str) -> str:
-        if conversation not in self._masked:
-            self._masked[conversation] = shorten(" ".join(self._mask(text).split()))
-        return self._masked[conversation]
+
+def letters(text: str) -> str:
+    """What of ``text`` is compared: the letters of its start, without case."""
+    return _NO_LETTERS.sub("", text[:COMPARED]).casefold()
 
 
 def shorten(text: str) -> str:

@@ -13,7 +13,7 @@ DAYS_TO_BUY = 7  # after asking; later orders can hardly be put down to the ques
 _BOUGHT = """
 WITH asked AS (
     SELECT name, person, min(opened_at) AS asked_at
-    FROM intent_rows JOIN counted USING (conversation)
+    FROM intent_rows
     WHERE now AND person > 0 AND opened_at IS NOT NULL
     GROUP BY name, person
 ), bought AS (
@@ -27,21 +27,18 @@ WITH asked AS (
       ON bought.person = asked.person AND latest >= asked_at AND ordered_at <= asked_at + to_days($days)
     GROUP BY name, asked.person, asked_at
 )
-SELECT name, count(*) FILTER (then_bought),
+SELECT name::VARCHAR, count(*) FILTER (then_bought),
        count(*) FILTER (NOT then_bought AND asked_at + to_days($days) <= $known_until::DATE)
 FROM answered GROUP BY name
 """
 # Upset conversations of all time count, not only those of the period: anger does not end with a month.
 _FINISHED_WELL = """
 WITH upset AS (
-    SELECT coalesce(person, -1 - conversations.rowid) AS person, max(opened_at) AS last_upset,
-           bool_or(is_open OR opened_at IS NULL) AS unsettled
-    FROM conversations LEFT JOIN people USING (customer_id)
-    SEMI JOIN (SELECT conversation_id AS id FROM conversation_intents WHERE mood = 'upset') USING (id)
-    GROUP BY 1
+    SELECT person, max(opened_at) AS last_upset, bool_or(is_open OR opened_at IS NULL) AS unsettled
+    FROM intent_rows WHERE upset GROUP BY person
 )
-SELECT name, count(DISTINCT counted.person)
-FROM intent_rows JOIN counted USING (conversation) LEFT JOIN upset USING (person)
+SELECT name::VARCHAR, count(DISTINCT intent_rows.person)
+FROM intent_rows LEFT JOIN upset USING (person)
 WHERE now AND NOT is_open AND (upset.person IS NULL OR (NOT unsettled AND last_upset <= opened_at))
 GROUP BY name
 """

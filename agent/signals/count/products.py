@@ -23,10 +23,10 @@ WITH texts AS (
 ), known AS (
     SELECT unnest($spellings::VARCHAR[]) AS spelling, unnest($products::VARCHAR[]) AS product
 )
-SELECT intent_rows.name, product, count(DISTINCT person) AS customers
+SELECT intent_rows.name::VARCHAR AS intent, product, count(DISTINCT found.person) AS customers
 FROM found JOIN known ON regexp_replace(words, '\s+', '', 'g') = spelling JOIN intent_rows USING (conversation)
 GROUP BY intent_rows.name, product
-ORDER BY customers DESC, intent_rows.name, product
+ORDER BY customers DESC, intent, product
 """
 
 

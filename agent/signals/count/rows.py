@@ -1,9 +1,9 @@
 """The narrow tables that all counting goes over: numbers instead of long texts and ids, made once, dropped after.
 
-``counted`` has one row a conversation of either period, keyed by ``conversation`` (its row in
-``conversations``); ``tag_rows`` and ``intent_rows`` pair a ``name`` with a ``conversation``; ``people``
-numbers the customer ids. A conversation without a customer id is a person of its own, with a number below
-zero.
+``counted`` has one row a conversation, keyed by ``conversation`` (its row in ``conversations``); ``now`` is true in
+the period, false in the one before and NULL outside of both. ``tag_rows`` and ``intent_rows`` have one row for each
+``name`` of a conversation, with what topics are counted by; their names are enums, which group like numbers.
+``people`` numbers the customer ids; a conversation without one is a person of its own, with a number below zero.
 """
 
 from __future__ import annotations
@@ -20,39 +20,48 @@ CREATE OR REPLACE TEMP TABLE people AS
 SELECT customer_id, row_number() OVER () AS person
 FROM (SELECT DISTINCT customer_id FROM conversations WHERE customer_id IS NOT NULL)
 """
+_TAG_NAMES = "CREATE TEMP TYPE tag_name AS ENUM (SELECT DISTINCT unnest(tags) FROM conversations)"
+_INTENT_NAMES = "CREATE TEMP TYPE intent_name AS ENUM (SELECT DISTINCT intent FROM conversation_intents)"
 LANGUAGE = r"""
     CASE WHEN regexp_matches(written, '\p{Hangul}') THEN 'ko'
          WHEN regexp_matches(written, '[\p{Hiragana}\p{Katakana}]') THEN 'ja'
          WHEN regexp_matches(written, '\p{Latin}') THEN 'en'
          ELSE 'other' END AS language
 """  # by script, of a column named `written`
-# What the customer wrote tells their language best; the desk's summary and tags are in the desk's own.
+# What the customer wrote tells their language best; the desk's summary and tags are in the desk's own. Texts are
+# looked at only in the period: before it, nothing but counts is told.
 _COUNTED = f"""
 CREATE OR REPLACE TEMP TABLE counted AS
-SELECT conversations.rowid AS conversation,
-       coalesce(person, -1 - conversations.rowid) AS person,
-       $start::DATE IS NULL OR (opened_at >= $start::DATE AND opened_at < $end::DATE) AS now,
-       opened_at, is_open,
-       summary IS NOT NULL AS summed_up,
-       length(coalesce(summary, first_messages)) AS text_length,
-       hash(id) AS shuffle,
-       hash(translate(coalesce(summary, first_messages), '0123456789 ', '')) AS wording,
-       {LANGUAGE}
-FROM (SELECT *, rowid, coalesce(first_messages, summary, array_to_string(tags, ' ')) AS written FROM conversations)
-     AS conversations
-LEFT JOIN people USING (customer_id)
-WHERE now OR (opened_at >= $before_start::DATE AND opened_at < $before_end::DATE)
+SELECT conversation, id, person, now, opened_at, is_open, tags::tag_name[] AS tags,
+       summary IS NOT NULL AS summed_up, length(text) AS text_length, hash(text) AS said, {LANGUAGE}
+FROM (
+    SELECT *, CASE WHEN now THEN coalesce(summary, first_messages) END AS text,
+           CASE WHEN now THEN coalesce(first_messages, summary, array_to_string(tags, ' ')) END AS written
+    FROM (
+        SELECT conversations.rowid AS conversation, coalesce(person, -1 - conversations.rowid) AS person,
+               CASE WHEN $start::DATE IS NULL OR (opened_at >= $start::DATE AND opened_at < $end::DATE) THEN TRUE
+                    WHEN opened_at >= $before_start::DATE AND opened_at < $before_end::DATE THEN FALSE END AS now,
+               conversations.*
+        FROM conversations LEFT JOIN people USING (customer_id)
+    )
+)
+"""
+# Two texts that differ in numbers alone are worded alike. Texts come again and again, so each is looked at once.
+_WORDINGS = """
+CREATE OR REPLACE TEMP TABLE wordings AS
+SELECT said, hash(translate(coalesce(summary, first_messages), '0123456789 ', '')) AS wording
+FROM (SELECT said, min(conversation) AS conversation FROM counted WHERE said IS NOT NULL GROUP BY said) AS texts
+JOIN conversations ON texts.conversation = conversations.rowid
 """
 _TAG_ROWS = """
 CREATE OR REPLACE TEMP TABLE tag_rows AS
-SELECT tag AS name, conversation
-FROM (SELECT rowid AS conversation, unnest(tags) AS tag FROM conversations) SEMI JOIN counted USING (conversation)
+SELECT unnest(tags) AS name, conversation, person, now, opened_at, is_open FROM counted WHERE now IS NOT NULL
 """
 _INTENT_ROWS = """
 CREATE OR REPLACE TEMP TABLE intent_rows AS
-SELECT DISTINCT intent AS name, conversations.rowid AS conversation
-FROM conversation_intents JOIN conversations ON conversation_intents.conversation_id = conversations.id
-SEMI JOIN counted ON counted.conversation = conversations.rowid
+SELECT name, conversation, person, now, opened_at, is_open, upset
+FROM (SELECT conversation_id AS id, intent::intent_name AS name, mood = 'upset' AS upset FROM conversation_intents)
+JOIN counted USING (id)
 """
 
 
@@ -69,10 +78,15 @@ def counted_rows(
     }
     try:
         connection.execute(_PEOPLE)
+        connection.execute(_TAG_NAMES)
+        connection.execute(_INTENT_NAMES)
         connection.execute(_COUNTED, days)
+        connection.execute(_WORDINGS)
         connection.execute(_TAG_ROWS)
         connection.execute(_INTENT_ROWS)
         yield
     finally:
-        for table in ("people", "counted", "tag_rows", "intent_rows"):
+        for table in ("people", "counted", "wordings", "tag_rows", "intent_rows"):
             connection.execute(f"DROP TABLE IF EXISTS {table}")
+        for name in ("tag_name", "intent_name"):
+            connection.execute(f"DROP TYPE IF EXISTS {name}")

@@ -13,21 +13,36 @@ from agent.signals.types import Change, Period
 
 TopicTable = Literal["tag_rows", "intent_rows"]
 
-_HOURS = "histogram(hour(opened_at)) FILTER (now)"
+_HOURS = f"[{', '.join(f'coalesce(sum(n) FILTER (hour = {hour}), 0)::BIGINT' for hour in range(24))}]"
 _TOTALS = f"""
-SELECT count(*) FILTER (now), count(*) FILTER (NOT now), count(DISTINCT person) FILTER (now),
-       coalesce(bool_or(now AND opened_at <> date_trunc('day', opened_at)), FALSE), {_HOURS}
+SELECT count(*) FILTER (now), count(*) FILTER (NOT now), (SELECT count(DISTINCT person) FROM counted WHERE now),
+       coalesce(bool_or(now AND epoch_us(opened_at) % 86_400_000_000 <> 0), FALSE),
+       (SELECT {_HOURS} FROM (SELECT hour(opened_at) AS hour, count(*) AS n FROM counted WHERE now GROUP BY hour))
 FROM counted
 """
+# Counted in steps, each over few groups: hours and customers together would make a group of nearly every row.
 _TOPICS = f"""
-SELECT name, count(*) FILTER (now) AS count, count(*) FILTER (NOT now), count(DISTINCT person) FILTER (now),
-       count(*) FILTER (now AND is_open), count(DISTINCT person) FILTER (now AND is_open), {_HOURS}
-FROM {{table}} JOIN counted USING (conversation)
-GROUP BY name HAVING count(*) FILTER (now) > 0
-ORDER BY count DESC, name
+WITH counts AS (
+    SELECT name, count(*) FILTER (now) AS count, count(*) FILTER (NOT now) AS before,
+           count(*) FILTER (now AND is_open) AS open
+    FROM {{table}} GROUP BY name
+), customers AS (
+    SELECT name, count(*) AS customers, count(*) FILTER (is_open) AS open_customers
+    FROM (SELECT name, person, bool_or(is_open) AS is_open FROM {{table}} WHERE now GROUP BY name, person)
+    GROUP BY name
+), hours AS (
+    SELECT name, {_HOURS} AS hours
+    FROM (SELECT name, hour(opened_at) AS hour, count(*) AS n FROM {{table}} WHERE now GROUP BY ALL)
+    GROUP BY name
+)
+SELECT name::VARCHAR AS topic, count, before, customers, open, open_customers, hours
+FROM counts JOIN customers USING (name) JOIN hours USING (name)
+ORDER BY count DESC, topic
 """
 _LANGUAGES = "SELECT language, count(*) FROM counted WHERE now GROUP BY language ORDER BY count(*) DESC, language"
-_WITHOUT_INTENT = "SELECT count(*) FROM counted ANTI JOIN intent_rows USING (conversation) WHERE now"
+_WITHOUT_INTENT = """
+SELECT count(*) FROM (FROM counted WHERE now) ANTI JOIN (FROM intent_rows WHERE now) USING (conversation)
+"""
 
 
 @dataclass(frozen=True)
@@ -90,20 +105,16 @@ class Comparison:
 def totals(connection: duckdb.DuckDBPyConnection, *, compared: bool) -> Totals:
     """Count ``counted``; ``before`` is ``None`` unless ``compared``."""
     now, before, customers, timed, hours = connection.execute(_TOTALS).fetchall()[0]
-    return Totals(now, before if compared else None, customers, _by_hour(hours) if timed else ())
+    return Totals(now, before if compared else None, customers, tuple(hours) if timed else ())
 
 
 def topic_rows(connection: duckdb.DuckDBPyConnection, table: TopicTable, *, timed: bool) -> list[TopicRow]:
     """Every tag or intent of the period, the most frequent first; ``timed`` keeps the hours."""
     rows = connection.execute(_TOPICS.format(table=table)).fetchall()
     return [
-        TopicRow(name, count, before, customers, still_open, open_customers, _by_hour(hours) if timed else ())
+        TopicRow(name, count, before, customers, still_open, open_customers, tuple(hours) if timed else ())
         for name, count, before, customers, still_open, open_customers, hours in rows
     ]
-
-
-def _by_hour(counts: Mapping[int, int]) -> tuple[int, ...]:
-    return tuple(counts.get(hour, 0) for hour in range(24))
 
 
 def languages(connection: duckdb.DuckDBPyConnection) -> Mapping[str, int]:
