@@ -32,11 +32,16 @@ class Verdict:
     shown: tuple[str, ...]
 
 
+_SAYS_OF_PEOPLE = frozenset({"wrapper", "complaint", "vip"})
+"""What is said of a person rather than worked on by one: "rude staff", "常連さん"."""
+
+
 def _drop_people(matches: Sequence[Match], text: str) -> list[Match]:
     kept: list[Match] = []
     for match in matches:
         named = _PEOPLE.intersection(match.concepts)
-        if named and kept and not text[kept[-1].end : match.start].strip() and "wrapper" not in kept[-1].concepts:
+        beside = bool(named and kept and not text[kept[-1].end : match.start].strip())
+        if beside and _SAYS_OF_PEOPLE.isdisjoint(kept[-1].concepts):
             kept.pop()
         kept.append(match)
     return kept
