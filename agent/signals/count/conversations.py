@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import duckdb
@@ -62,7 +61,7 @@ def _tags(
 ) -> tuple[TagTopic, ...]:
     typical = examples.find("tag_rows")
     return tuple(
-        TagTopic(tag=row.name, **asdict(meanings.of(row.name)), **_topic(row, comparison, typical))
+        TagTopic(tag=row.name, **vars(meanings.of(row.name)), **_topic(row, comparison, typical))
         for row in topic_rows(connection, "tag_rows", timed=bool(sums.hours))
     )
 

@@ -10,7 +10,7 @@ import duckdb
 
 from agent.signals.tables import create_tables
 
-MEMORY_LIMIT = "600MB"
+MEMORY_LIMIT = "400MB"
 THREADS = 4
 """Every thread holds buffers of its own; more of them than this read no faster."""
 
