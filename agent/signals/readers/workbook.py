@@ -86,13 +86,14 @@ def _write(path: Path, rows: Iterable[Sequence[Cell]], found: Recognised, place:
     """Write the cells that are wanted as JSON, a line for every row, blank ones too; say how many are filled."""
     used = [(f"c{number}", number) for number in _used(found)]
     filled = 0
+    encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make one for every row
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for record, row in enumerate(rows):
             cells = {key: text for key, number in used if (text := _text(row[number])) is not None}
-            if any(len(text) > CELL_LIMIT for text in cells.values()):
+            if max(map(len, cells.values()), default=0) > CELL_LIMIT:
                 raise BadInput("import.long_cell", limit=CELL_LIMIT, **place.at(record))
             filled += bool(cells)
-            file.write(json.dumps(cells, ensure_ascii=False) + "\n")
+            file.write(encode(cells) + "\n")
     return filled
 
 

@@ -104,10 +104,12 @@ class _Watch:
             self.formula = self._cell_before(text, found.start())
 
     def _check_grid(self, text: bytes) -> None:
-        for cell in _CELL.finditer(text):
-            self._columns = max(self._columns, _column_number(cell[1]))
-            self._rows = max(self._rows, int(cell[2]))
-            self._cell = (cell[1] + cell[2]).decode()
+        if not (cells := _CELL.findall(text)):
+            return
+        columns, rows = (set(names) for names in zip(*cells, strict=True))
+        self._columns = max(self._columns, *map(_column_number, columns))
+        self._rows = max(self._rows, *map(int, rows))
+        self._cell = b"".join(cells[-1]).decode()
         if self._rows * self._columns > GRID_LIMIT:
             raise BadInput("import.too_wide", cell=self._cell, limit=GRID_LIMIT, **self._facts)
 

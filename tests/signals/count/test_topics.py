@@ -202,3 +202,11 @@ def test_counting_leaves_the_tables_as_they_were(shop) -> None:
     before = shop.connection.execute("SHOW ALL TABLES").fetchall()
     shop.signals()
     assert shop.connection.execute("SHOW ALL TABLES").fetchall() == before
+
+
+def test_a_topic_without_dates_beside_dated_ones_has_empty_hours(shop) -> None:
+    shop.period = None
+    shop.talk("2026-10-10 09:30", tags=("배송",))
+    shop.talk(None, tags=("반품",))
+    hours = {topic.tag: sum(topic.hours) for topic in shop.signals().tags}
+    assert hours == {"배송": 1, "반품": 0}
