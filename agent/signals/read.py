@@ -101,12 +101,13 @@ def _by_text(
     while batch := list(islice(texts, BATCH)):
         silent = batch
         for kind in LOOKS:
-            written = [(row.conversation, text) for row in silent if (text := getattr(row, kind))]
-            mapped = mapper.map_texts([readable(text) for _, text in written])
+            written = {row.conversation: text for row in silent if (text := getattr(row, kind))}
+            distinct = list(dict.fromkeys(written.values()))
+            meant = dict(zip(distinct, mapper.map_texts([readable(text) for text in distinct]), strict=True))
             intents = {
                 conversation: mapping.intent
-                for (conversation, _), mapping in zip(written, mapped, strict=True)
-                if mapping.intent
+                for conversation, text in written.items()
+                if (mapping := meant[text]).intent is not None
             }
             for conversation, intent in intents.items():
                 yield conversation, intent, kind

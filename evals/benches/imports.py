@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from evals.benches.figure import Figure
-from evals.benches.plain_read import READERS
+from evals.benches.plain_read import HASHED, READERS
 from evals.big_export import write_conversations
 
 TAGS, SEED = 3_000, 7
@@ -41,13 +41,16 @@ def run(rows: int) -> Sequence[Figure]:
         readers = {name: _plain(name, path).seconds for name in READERS}
         fastest = min(readers, key=lambda name: readers[name])
         rounds = [(_plain(fastest, path), _import(path)) for _ in range(ROUNDS)]
+        hashed = _plain(HASHED, path).seconds
     ratio = statistics.median(done.seconds / plain.seconds for plain, done in rounds)
     processor = statistics.median(done.processor / plain.processor for plain, done in rounds)
     return [
         *(Figure(f"plain read, {name}", seconds, "s") for name, seconds in readers.items()),
+        Figure(f"plain read, {HASHED}", hashed, "s"),
         Figure("getting ready, once a process", statistics.median(done.ready for _, done in rounds), "s"),
         Figure(f"import of {rows:,} conversations", statistics.median(done.seconds for _, done in rounds), "s"),
         Figure("import / plain read, processor time", processor, "×"),
+        Figure("import / plain read that keeps nothing", statistics.median(d.seconds for _, d in rounds) / hashed, "×"),
         Figure(f"import / plain read by {fastest}", ratio, "×", SLOWEST),
         Figure("import, peak memory", max(done.peak for _, done in rounds), "MiB", MEMORY),
     ]

@@ -7,8 +7,7 @@ from dataclasses import asdict
 import duckdb
 
 from agent.signals.count.desk import Desk, TagMeanings
-from agent.signals.count.rows import LANGUAGE
-from agent.signals.count.topics import Comparison
+from agent.signals.count.topics import LANGUAGE, Comparison
 from agent.signals.types import IntentTopic, Period, TagTopic
 
 _COUNTS = """

@@ -22,21 +22,13 @@ FROM (SELECT DISTINCT customer_id FROM conversations WHERE customer_id IS NOT NU
 """
 _TAG_NAMES = "CREATE TEMP TYPE tag_name AS ENUM (SELECT DISTINCT unnest(tags) FROM conversations)"
 _INTENT_NAMES = "CREATE TEMP TYPE intent_name AS ENUM (SELECT DISTINCT intent FROM conversation_intents)"
-LANGUAGE = r"""
-    CASE WHEN regexp_matches(written, '\p{Hangul}') THEN 'ko'
-         WHEN regexp_matches(written, '[\p{Hiragana}\p{Katakana}]') THEN 'ja'
-         WHEN regexp_matches(written, '\p{Latin}') THEN 'en'
-         ELSE 'other' END AS language
-"""  # by script, of a column named `written`
-# What the customer wrote tells their language best; the desk's summary and tags are in the desk's own. Texts are
-# looked at only in the period: before it, nothing but counts is told.
-_COUNTED = f"""
+# Texts are looked at only in the period: before it, nothing but counts is told.
+_COUNTED = """
 CREATE OR REPLACE TEMP TABLE counted AS
 SELECT conversation, id, person, now, opened_at, is_open, tags::tag_name[] AS tags,
-       summary IS NOT NULL AS summed_up, length(text) AS text_length, hash(text) AS said, {LANGUAGE}
+       summary IS NOT NULL AS summed_up, length(text) AS text_length, hash(text) AS said
 FROM (
-    SELECT *, CASE WHEN now THEN coalesce(summary, first_messages) END AS text,
-           CASE WHEN now THEN coalesce(first_messages, summary, array_to_string(tags, ' ')) END AS written
+    SELECT *, CASE WHEN now THEN coalesce(summary, first_messages) END AS text
     FROM (
         SELECT conversations.rowid AS conversation, coalesce(person, -1 - conversations.rowid) AS person,
                CASE WHEN $start::DATE IS NULL OR (opened_at >= $start::DATE AND opened_at < $end::DATE) THEN TRUE

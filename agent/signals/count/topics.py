@@ -39,7 +39,23 @@ SELECT name::VARCHAR AS topic, count, before, customers, open, open_customers, h
 FROM counts JOIN customers USING (name) JOIN hours USING (name)
 ORDER BY count DESC, topic
 """
-_LANGUAGES = "SELECT language, count(*) FROM counted WHERE now GROUP BY language ORDER BY count(*) DESC, language"
+LANGUAGE = r"""
+    CASE WHEN regexp_matches(written, '\p{Hangul}') THEN 'ko'
+         WHEN regexp_matches(written, '[\p{Hiragana}\p{Katakana}]') THEN 'ja'
+         WHEN regexp_matches(written, '\p{Latin}') THEN 'en'
+         ELSE 'other' END AS language
+"""  # by script, of a column named `written`
+# What the customer wrote tells their language best; the desk's summary and tags are in the desk's own. The same words
+# come again and again, so each is looked at once.
+_LANGUAGES = f"""
+SELECT language, sum(count)::BIGINT AS total
+FROM (SELECT {LANGUAGE}, count FROM (
+    SELECT coalesce(first_messages, summary, array_to_string(conversations.tags, ' ')) AS written, count(*) AS count
+    FROM counted JOIN conversations ON counted.conversation = conversations.rowid
+    WHERE now GROUP BY written
+))
+GROUP BY language ORDER BY total DESC, language
+"""
 _WITHOUT_INTENT = """
 SELECT count(*) FROM (FROM counted WHERE now) ANTI JOIN (FROM intent_rows WHERE now) USING (conversation)
 """
