@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
+from zoneinfo import ZoneInfo
 
 from agent.errors import Busy, DangolError
 from agent.settings import Settings, load_settings
@@ -137,7 +138,8 @@ def suggest(
         context = Context(
             tenant=tenant,
             by=by,
-            now=now,
+            # Days are the shop's days: in Seoul it is tomorrow for nine hours before UTC notices.
+            now=now.astimezone(ZoneInfo(profile.timezone)),
             locale=locale,
             profile=profile,
             connection=connection,

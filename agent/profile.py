@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from agent.errors import BadInput
-from agent.words import Locale
+from agent.fields import fault_of
+from agent.words import Locale, Phrase
 from retrieval.playbook import Channel, Need
 
 Tone = Literal["warm", "polite", "bright"]
@@ -22,15 +24,15 @@ FunnelName = Literal["visit", "signup", "order", "order_value", "repeat"]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class FunnelStep(_Part):
     """A number of the shop's own way from visit to repeat order, now and in the period before."""
 
     name: FunnelName
-    value: float
-    before: float | None = None
+    value: float = Field(ge=0, le=1e12)
+    before: float | None = Field(default=None, ge=0, le=1e12)
 
 
 class Product(_Part):
@@ -100,15 +102,26 @@ class ShopProfile(_Part):
     free_shipping_over: int | None = None
     shipping_fee: int | None = None
     exchange_policy: str | None = Field(default=None, max_length=60, description="e.g. '수령 후 7일 안에 무료 교환'")
-    max_discount_percent: int = Field(default=0, ge=0, le=90)
-    prices: dict[Channel, float] = Field(default_factory=dict, description="what one message costs, without VAT")
+    max_discount_percent: int | None = Field(default=None, ge=0, le=90, description="no coupon above it")
+    prices: dict[Channel, Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]] = Field(
+        default_factory=dict, description="what one message costs, without VAT"
+    )
     gross_margin: float | None = Field(default=None, gt=0, le=1)
     funnel: tuple[FunnelStep, ...] = ()
     has: tuple[Need, ...] = Field(
         default=(),
         description="what the shop's system can tell besides its files: carts, stock_events, points, store …",
     )
-    taboos: tuple[str, ...] = Field(default=(), description="words the shop never uses")
+    taboos: tuple[Annotated[str, Field(min_length=1)], ...] = Field(default=(), description="words the shop never uses")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ValueError, OSError) as error:
+            raise ValueError("no such IANA time zone") from error
+        return value
 
 
 def load_profile(path: Path) -> ShopProfile:
@@ -117,13 +130,24 @@ def load_profile(path: Path) -> ShopProfile:
         data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise BadInput("errors.file_missing", file=path.name) from None
+    except UnicodeDecodeError:
+        raise BadInput("errors.profile_encoding", file=path.name) from None
     except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:  # ValueError: a day that no month has
-        raise BadInput("errors.profile_unreadable", file=path.name, detail=str(error).splitlines()[0]) from None
+        raise BadInput("errors.profile_unreadable", file=path.name, detail=why_unreadable(error)) from None
     if not isinstance(data, dict):
-        raise BadInput("errors.profile_unreadable", file=path.name, detail="name: …")
+        raise BadInput("errors.profile_unreadable", file=path.name, detail=Phrase("errors.yaml_shape"))
     try:
         return ShopProfile.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise BadInput("errors.profile_field", file=path.name, place=place, detail=first["msg"]) from None
+        fault = fault_of(error, ShopProfile)
+        facts = {"place": fault.place, "where": fault.where, "detail": fault.detail}
+        raise BadInput("errors.profile_field", file=path.name, **facts) from None
+
+
+def why_unreadable(error: Exception) -> Phrase:
+    """Why a YAML text could not be loaded: the line where there is one."""
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        return Phrase("errors.yaml_line", {"line": error.problem_mark.line + 1})
+    if isinstance(error, IsADirectoryError):
+        return Phrase("errors.yaml_folder")
+    return Phrase("errors.yaml_no_access" if isinstance(error, OSError) else "errors.yaml_value")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
+from agent.campaigns.briefing import CannotWrite
 from agent.campaigns.schema import Campaign, Draft
-from agent.campaigns.write import CannotWrite
 from agent.diagnosis.types import Finding
 from agent.signals.types import Period, TenantSignals
 from retrieval.search import PlaybookHit

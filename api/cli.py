@@ -54,7 +54,11 @@ def _command(
     parser.add_argument("--json", action="store_true", help="machine-readable output (docs/json.md)")
     # argparse checks a default with `type`, not with `choices`; a wrong DANGOL_LOCALE must be said, too.
     parser.add_argument(
-        "--locale", type=_locale, default=os.environ.get("DANGOL_LOCALE"), metavar="{ko,ja,en}", help="ko, ja, en"
+        "--locale",
+        type=_locale,
+        default=os.environ.get("DANGOL_LOCALE") or None,
+        metavar="{ko,ja,en}",
+        help="ko, ja, en",
     )
     return parser
 
@@ -114,7 +118,7 @@ def _tags(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     mapping.add_argument("--file", type=Path, help="한 줄에 태그 하나 / one tag a line")
     correct = _command(inner, "correct", "api.commands.tags:correct", "태그의 뜻 바로잡기 / say what a tag means here")
     correct.add_argument("tag")
-    correct.add_argument("intent", help="intent id, or none")
+    correct.add_argument("intent", help="주제 이름이나 id, 또는 none / a topic, by label or id, or none")
 
 
 def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -40,6 +40,10 @@ def guarded(args: argparse.Namespace) -> int:
         # The reader (head, less) has seen enough; Python would complain again at exit without this.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # rich's console makes an exit with 1 of it
+            return 0
+        raise
     except KeyboardInterrupt:
         return 130
     return code

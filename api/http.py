@@ -22,13 +22,19 @@ from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 
 from agent.bootstrap import App, suggest
-from agent.errors import BadInput, DangolError, NotAllowed
+from agent.errors import BadInput, DangolError, NotAllowed, NotFound
+from agent.fields import detail_of, place_of
 from agent.settings import Settings
 from agent.words import LOCALES, Locale
 from api.errors import sentence
 from api.payload import VERSION, suggestion_payload
 from api.requests import MULTIPART, SuggestionRequest, read_request
 
+DESCRIPTION = """Dangol's HTTP API proposes ready-to-send follow-up campaigns from a shop's customer-support export.
+
+Send the API key of a shop as `Authorization: Bearer KEY`; all that is answered is that shop's own. Every error is a
+problem document (RFC 9457) with a stable `type` and a sentence in the language of `Accept-Language`.
+"""
 AT_ONCE = 2  # suggestions computed side by side: each keeps a core busy, and the next waits rather than both crawl
 
 _bearer = HTTPBearer(auto_error=False, description="the tenant's API key")
@@ -50,7 +56,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
             app.close()
 
     # FastAPI's own page would fetch its scripts from elsewhere; this one brings them along.
-    api = FastAPIOffline(title="Dangol", version="0.1.0", lifespan=lifespan, description=__doc__)
+    api = FastAPIOffline(title="Dangol", version="0.1.0", lifespan=lifespan, description=DESCRIPTION)
     api.add_exception_handler(DangolError, _problem)
     api.add_exception_handler(RequestValidationError, _invalid)
     api.add_exception_handler(HTTPException, _refused)
@@ -59,12 +65,16 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
         "/v1/suggestions",
         post_suggestions,
         methods=["POST"],
+        summary="Suggest campaigns from an export or a snapshot",
         openapi_extra={"requestBody": {"required": True, "content": MULTIPART | _json_body()}},
         responses=PROBLEMS,
         tags=["suggestions"],
     )
-    api.add_api_route("/v1/campaigns", list_campaigns, methods=["GET"], responses=PROBLEMS, tags=["campaigns"])
-    api.add_api_route("/v1/campaigns/{identity}", get_campaign, methods=["GET"], responses=PROBLEMS, tags=["campaigns"])
+    for path, run, summary in (
+        ("/v1/campaigns", list_campaigns, "List the saved campaigns"),
+        ("/v1/campaigns/{identity}", get_campaign, "Read one saved campaign"),
+    ):
+        api.add_api_route(path, run, methods=["GET"], summary=summary, responses=PROBLEMS, tags=["campaigns"])
     api.add_api_route("/healthz", health, methods=["GET"], include_in_schema=False)
     api.openapi = partial(_openapi, api)  # type: ignore[method-assign]
     return api
@@ -151,7 +161,10 @@ def list_campaigns(request: Request, tenant: Tenant) -> JSONResponse:
 
 def get_campaign(request: Request, identity: str, tenant: Tenant) -> JSONResponse:
     """One saved campaign; another tenant's does not exist."""
-    campaign = cast(App, request.app.state.app).campaigns(tenant).get(identity)
+    try:
+        campaign = cast(App, request.app.state.app).campaigns(tenant).get(identity)
+    except NotFound:
+        raise NotFound("doors.campaign_missing", id=identity) from None
     return JSONResponse({"version": VERSION, "campaign": campaign.model_dump(mode="json", by_alias=True)})
 
 
@@ -193,15 +206,15 @@ def _problem(request: Request, error: Exception) -> JSONResponse:
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:
     first = cast(RequestValidationError, error).errors()[0]
-    place = ".".join(str(part) for part in first["loc"])
-    return _problem(request, BadInput("errors.body_wrong", place=place, detail=first["msg"]))
+    return _problem(request, BadInput("errors.body_wrong", place=place_of(first["loc"]), detail=detail_of(first)))
 
 
 def _refused(request: Request, error: Exception) -> JSONResponse:
     """What the framework refuses before any of our code runs: an unknown address or method, a broken form."""
     refusal = cast(HTTPException, error)
     if refusal.status_code in (404, 405):
-        problem = DangolError("doors.address_unknown", path=request.url.path, method=request.method)
+        code = "doors.address_unknown" if refusal.status_code == 404 else "doors.method_not_allowed"
+        problem = DangolError(code, path=request.url.path, method=request.method)
     else:
         problem = DangolError("doors.form_unreadable", detail=refusal.detail)
     problem.status = 422 if refusal.status_code == 400 else refusal.status_code

@@ -17,10 +17,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.datastructures import FormData, UploadFile
 
 from agent.errors import BadInput
-from agent.profile import ShopProfile
+from agent.fields import fault_of
+from agent.profile import ShopProfile, why_unreadable
 from agent.signals.types import TenantSignals
 from agent.state import Export
-from agent.words import Locale
+from agent.words import Locale, Phrase
 from api.snapshot import contradictions
 
 MULTIPART: dict[str, Any] = {
@@ -105,7 +106,7 @@ def _from_json(body: bytes) -> Asked:
     try:
         asked = SuggestionRequest.model_validate_json(body)
     except ValidationError as error:
-        raise _wrong(error) from None
+        raise _wrong(error, SuggestionRequest) from None
     for place, detail in contradictions(asked.signals):
         raise BadInput("errors.body_wrong", place=place, detail=detail)
     return Asked(asked.signals, asked.profile, asked.locale, asked.count)
@@ -114,12 +115,12 @@ def _from_json(body: bytes) -> Asked:
 def _from_form(form: FormData, folder: Path) -> Asked:
     uploads = [part for part in form.getlist("files") if isinstance(part, UploadFile)]
     if not uploads:
-        raise BadInput("errors.body_wrong", place="files", detail="missing")
+        raise BadInput("errors.body_wrong", place="files", detail=Phrase("errors.field_files"))
     values = {key: value for key, value in form.items() if key != "profile" and value and not _is_upload(key, value)}
     try:
         fields = _Form.model_validate(values | _profile(form))
     except ValidationError as error:
-        raise _wrong(error) from None
+        raise _wrong(error, _Form) from None
     files = tuple(_keep(upload, folder / str(number)) for number, upload in enumerate(uploads))
     customers, orders = (_optional(form, name, folder) for name in ("customers", "orders"))
     export = Export(files=files, customers=customers, orders=orders)
@@ -142,10 +143,8 @@ def _profile(form: FormData) -> dict[str, Any]:
         return {}
     try:
         return {"profile": yaml.safe_load(content)}
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        detail = str(error).splitlines()[0]
-    except (ValueError, RecursionError) as error:  # a day that no month has; brackets without end
-        detail = str(error)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a day that no month has; brackets without end
+        detail = Phrase("errors.field_yaml", {"detail": why_unreadable(error)})
     raise BadInput("errors.body_wrong", place="profile", detail=detail)
 
 
@@ -164,6 +163,6 @@ def _bare_name(sent: str) -> str:
     return name[-LONGEST_NAME:].lstrip(".") or "upload"
 
 
-def _wrong(error: ValidationError) -> BadInput:
-    first = error.errors()[0]
-    return BadInput("errors.body_wrong", place=".".join(map(str, first["loc"])) or "body", detail=first["msg"])
+def _wrong(error: ValidationError, model: type[BaseModel]) -> BadInput:
+    fault = fault_of(error, model)
+    return BadInput("errors.body_wrong", place=fault.place or "body", detail=fault.detail)

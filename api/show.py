@@ -5,25 +5,36 @@ from __future__ import annotations
 import shlex
 from datetime import datetime, time, timedelta
 
-from rich.console import Console, Group
+from rich.cells import cell_len
+from rich.console import Console
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.rule import Rule
 from rich.text import Text
 
-from agent.campaigns.card import Card, Section, date_words, make_card
+from agent.campaigns.brief import brief
+from agent.campaigns.card import Card, Message, Section, date_words, duration, make_card
 from agent.profile import ShopProfile
-from agent.signals.types import TenantSignals
+from agent.signals.types import Period, TenantSignals
 from agent.state import Abstained, State
 from agent.words import Locale, has_key, say
+from api.wrap import wrap
 
+BOX = 56  # a message is about as wide as on a telephone
 WIDTH = 96  # a terminal's line that is read with ease; wider windows are not filled
+
+MOST_UNANSWERED = 3
 
 
 def console() -> Console:
     made = Console(highlight=False, soft_wrap=False)
     made.width = min(made.width, WIDTH)
     return made
+
+
+def tell(out: Console, text: str, style: str = "", indent: int = 0) -> None:
+    """Plain text in lines that fit, whatever letters it is in."""
+    out.print(Text(wrap(text, out.width, indent), style=style), no_wrap=True, overflow="ignore", crop=False)
 
 
 def print_suggestion(state: State, locale: Locale, profile: ShopProfile, file: str) -> None:
@@ -35,30 +46,60 @@ def print_suggestion(state: State, locale: Locale, profile: ShopProfile, file: s
         _print_abstained(out, abstained, locale)
         return
     campaigns = state["campaigns"]
+    out.print()
+    for number, campaign in enumerate(campaigns, 1):
+        tell(out, brief(campaign, number), "bold")
     for number, campaign in enumerate(campaigns, 1):
         out.print()
         print_card(out, make_card(campaign), number)
+    _print_unanswered(out, state, locale)
     out.print()
     out.print(Rule(say(locale, "card.next"), align="left", style="dim"))
     for key in ("next_show", "next_signals", "next_search", "next_own"):
-        out.print(Text(f"· {say(locale, f'card.{key}', id=campaigns[0].id, file=shlex.quote(file))}"), overflow="fold")
-    out.print(Text(say(locale, "card.nothing_sent"), style="bold"))
+        tell(out, f"· {say(locale, f'card.{key}', id=campaigns[0].id, file=shlex.quote(file))}")
+    tell(out, say(locale, "card.nothing_sent"), "bold")
+
+
+def _print_unanswered(out: Console, state: State, locale: Locale) -> None:
+    """What stood out but could not be answered yet, and what the shop would have to say of itself."""
+    campaigns, asked = state["campaigns"], state["count"]
+    answered = {campaign.proof.finding for campaign in campaigns}
+    lines: list[str] = []
+    for match in state["matches"]:
+        if match.finding.id in answered or not match.hits or not match.hits[0].missing:
+            continue
+        needs = [code.removeprefix("needs:") for code in match.hits[0].missing if code.startswith("needs:")]
+        if needs and len(lines) < MOST_UNANSWERED:
+            what = say(locale, f"needs.{needs[0]}")
+            lines.append(say(locale, "card.lacking", headline=match.headline, what=what, code=needs[0]))
+    if len(campaigns) < asked:
+        lines.insert(0, say(locale, "card.fewer", count=len(campaigns)))
+    if lines:
+        out.print()
+    for line in lines:
+        tell(out, f"· {line}")
 
 
 def print_head(out: Console, signals: TenantSignals, locale: Locale, profile: ShopProfile) -> None:
     """What was read: how many conversations, of which days, compared with what."""
     key = "card.head_shop" if profile.name else "card.head"
-    out.print(Text(say(locale, key, shop=profile.name, count=signals.conversations), style="bold"))
+    tell(out, say(locale, key, shop=profile.name, count=signals.conversations), "bold")
     if signals.period:
-        first, last = (
-            date_words(datetime.combine(day, time()), locale)
-            for day in (signals.period.start, signals.period.end - timedelta(days=1))
-        )
-        facts = {"start": first, "end": last, "days": signals.period.days, "before": signals.conversations_before}
-        out.print(Text(say(locale, "card.head_before" if signals.before else "card.head_period", **facts), style="dim"))
-    out.print(Text(say(locale, "card.masked"), style="dim"))
+        tell(out, _days(signals.period, signals, locale), "dim")
+    tell(out, say(locale, "card.masked"), "dim")
     for note in signals.notes:
-        out.print(Text(note_sentence(note, locale), style="dim"))
+        tell(out, note_sentence(note, locale), "dim")
+
+
+def _days(period: Period, signals: TenantSignals, locale: Locale) -> str:
+    start, end = (
+        date_words(datetime.combine(day, time()), locale) for day in (period.start, period.end - timedelta(days=1))
+    )
+    days = duration(f"P{period.days}D", locale)
+    if not signals.before:
+        return say(locale, "card.head_period", start=start, end=end, days=days)
+    earlier = {"before_days": duration(f"P{signals.before.days}D", locale), "before": signals.conversations_before or 0}
+    return say(locale, "card.head_before", start=start, end=end, days=days, **earlier)
 
 
 def note_sentence(note: str, locale: Locale) -> str:
@@ -71,27 +112,37 @@ def note_sentence(note: str, locale: Locale) -> str:
 
 def _print_abstained(out: Console, abstained: Abstained, locale: Locale) -> None:
     out.print()
-    out.print(Text(say(locale, f"abstain.{abstained.reason}", **abstained.facts)))
+    tell(out, say(locale, f"abstain.{abstained.reason}", **abstained.facts))
     if abstained.would_help:
-        out.print(Text(say(locale, "abstain.would_help")))
+        tell(out, say(locale, "abstain.would_help"))
         for name in abstained.would_help:
-            out.print(Text(f"· {say(locale, f'abstain.help_{name}')}"))
+            tell(out, f"· {say(locale, f'abstain.help_{name}')}")
 
 
 def print_card(out: Console, card: Card, number: int | None = None) -> None:
     """One campaign, section by section."""
+    status, kind = card.tags
     head = Text(f"{number}. {card.name}" if number else card.name, style="bold")
-    head.append(f"  ({', '.join(card.tags)})", style="not bold dim")
+    head.append(f"  {say(card.locale, 'card.tags', status=status, kind=kind)}", style="not bold dim")
     out.print(Rule(head, align="left", characters="━", style="cyan"))
-    out.print(Text(card.id, style="dim"))
+    tell(out, card.id, "dim")
     for section in card.sections:
-        out.print(_section(section))
+        _print_section(out, section)
 
 
-def _section(section: Section) -> Group:
-    parts: list[Text | Padding] = [Text(f"\n{section.title}", style="bold cyan")]
-    parts += [Padding(Text(line, overflow="fold"), (0, 0, 0, 2), expand=False) for line in section.lines]
+def _print_section(out: Console, section: Section) -> None:
+    tell(out, f"\n{section.title}", "bold cyan")
+    for line in section.lines:
+        tell(out, line, indent=2)
     for message in section.messages:
-        panel = Panel(Text(message.text), title=Text(message.heading), title_align="left", width=56, style="none")
-        parts.append(Padding(panel, (0, 0, 0, 2)))
-    return Group(*parts)
+        out.print(_box(message, out.width - 2))
+    if section.small:
+        tell(out, section.small, "dim", indent=2)
+
+
+def _box(message: Message, most: int) -> Padding:
+    width = min(max(BOX, cell_len(message.heading) + 6), most)
+    panel = Panel(
+        Text(wrap(message.text, width - 4)), title=Text(message.heading), title_align="left", width=width, style="none"
+    )
+    return Padding(panel, (0, 0, 0, 2), expand=False)

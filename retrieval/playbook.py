@@ -33,6 +33,7 @@ Need = Literal[
     "price_events",
     "carts",
     "points",
+    "page_views",
 ]
 LinkName = Literal[
     "home",

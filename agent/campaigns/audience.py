@@ -53,6 +53,7 @@ class Counting:
     ``start`` is the first moment of the conversations that a condition looks at, ``as_of`` the end of the data.
     ``event`` starts the campaign: where the data shows it, only those are counted to whom it happened since
     ``start``, and ``days`` says how long that is; otherwise everybody who matches now is.
+    ``buy_days`` is how long a question may take to lead to an order.
     """
 
     as_of: datetime
@@ -63,6 +64,7 @@ class Counting:
     sentence: str
     event: str | None = None
     days: int | None = None
+    buy_days: int = 7
 
 
 def count_audience(connection: duckdb.DuckDBPyConnection, condition: Condition, counting: Counting) -> Audience:
@@ -71,7 +73,7 @@ def count_audience(connection: duckdb.DuckDBPyConnection, condition: Condition, 
     connection.execute(PEOPLE)
     have = {name for name in ("customers", "orders") if _count(connection, f"SELECT count(*) FROM {name}")}
     chat, person, later = _split(condition, have)
-    query = Query({"as_of": counting.as_of, "stale": counting.as_of - CONSENT_LASTS})
+    query = Query({"as_of": counting.as_of, "stale": counting.as_of - CONSENT_LASTS, "buy_days": counting.buy_days})
     where = [query.group(group) for group in person]
     if chat:
         where.append(_spoke(query, chat, counting.start))
@@ -108,6 +110,19 @@ def _alone(chat: Sequence[AnyOf]) -> list[list[Clause]]:
     return [[clause for clause in group.or_ if KEYS[clause.key].about == "person"] for group in chat]
 
 
+def exclusions(counting: Counting) -> tuple[Reason, ...]:
+    """Whom the campaign leaves out each time it sends, whatever was counted today."""
+    always: tuple[Reason, ...] = ("not_reachable",)
+    if counting.spare_upset:
+        always = (*always, "upset_open")
+    if not counting.advertising:
+        return always
+    asked: tuple[Reason, ...] = ("refused", "recently_messaged")
+    if any(channel in CONSENT_COLUMN for channel in counting.channels):
+        asked = ("refused", "unlisted", "no_consent", "consent_stale", "recently_messaged")
+    return (*always, *asked)
+
+
 def has_people(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether there is anybody to count; a report of counts or a snapshot of signals brings no people along."""
     return any(_count(connection, f"SELECT count(*) FROM {name}") for name in ("conversations", "customers", "orders"))
@@ -120,6 +135,10 @@ def estimate_audience(people: int, condition: Condition, counting: Counting) -> 
         condition=condition,
         sentence=counting.sentence,
         days=counting.days,
+        exclusions=exclusions(counting),
+        checked_later=tuple(
+            dict.fromkeys(c.key for group in condition.and_ for c in group.or_ if c.key != "support.intent")
+        ),
         matched=people,
         excluded=(),
         reached=people,
@@ -162,6 +181,7 @@ def _funnel(
         condition=condition,
         sentence=counting.sentence,
         days=counting.days,
+        exclusions=exclusions(counting),
         matched=reached + sum(line.count for line in excluded),
         excluded=excluded,
         reached=reached,

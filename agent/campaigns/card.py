@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agent.campaigns.compose import money
-from agent.campaigns.schema import Campaign, EventEntry, PopupEntry, ScheduleEntry
+from agent.campaigns.durations import minutes_of
+from agent.campaigns.schema import Audience, Campaign, EventEntry, PopupEntry, ScheduleEntry
 from agent.words import Locale, has_key, say
 
-_DURATION = re.compile(r"^-?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$")
+_MASKED = re.compile("⟨[^⟩]*⟩")
 
 
 @dataclass(frozen=True)
@@ -23,16 +24,20 @@ class Message:
 
 @dataclass(frozen=True)
 class Section:
+    """One heading of the card; ``small`` is a last line of little weight."""
+
     title: str
     lines: tuple[str, ...]
     messages: tuple[Message, ...] = ()
+    small: str | None = None
 
 
 @dataclass(frozen=True)
 class Card:
     name: str
     id: str
-    tags: tuple[str, ...]
+    locale: Locale
+    tags: tuple[str, str]
     sections: tuple[Section, ...]
 
 
@@ -44,6 +49,7 @@ def make_card(campaign: Campaign) -> Card:
     return Card(
         name=campaign.name,
         id=campaign.id,
+        locale=locale,
         tags=(say(locale, f"card.status_{campaign.status}"), say(locale, f"card.{kind}")),
         sections=tuple(section(campaign, locale) for section in sections),
     )
@@ -51,25 +57,49 @@ def make_card(campaign: Campaign) -> Card:
 
 def _noticed(campaign: Campaign, locale: Locale) -> Section:
     proof = campaign.proof
-    said = tuple(f"“{example.text}” ({example.conversation_id})" for example in proof.examples[:2])
-    heading = (f"{say(locale, 'card.said')}:",) if said else ()
+    quotes = (_MASKED.sub("○○", example.text) for example in proof.examples[:2])
+    said = tuple(say(locale, "card.quote", text=text) for text in quotes)
+    heading = (say(locale, "card.said"),) if said else ()
     return Section(say(locale, "card.noticed"), (proof.headline, proof.sentence, *heading, *said))
 
 
 def _who(campaign: Campaign, locale: Locale) -> Section:
     audience = campaign.audience
-    key = "card.who_count" if audience.consent_known else "card.who_unknown"
-    lines = [audience.sentence, say(locale, key, matched=audience.matched, reached=audience.reached)]
+    lines = [audience.sentence, _reached(audience, locale)]
     if audience.days:
-        lines.append(say(locale, "card.who_per", days=audience.days))
+        lines.append(_counted_over(campaign, audience.days, locale))
     gone = [say(locale, f"card.out_{line.reason}", count=line.count) for line in audience.excluded if line.count]
     if gone:
-        lines.append(f"{say(locale, 'card.out')}:")
+        lines.append(say(locale, "card.out"))
         lines.extend(f"- {line}" for line in gone)
-    if audience.checked_later:
-        keys = ", ".join(say(locale, f"audience.key_{key.replace('.', '_')}") for key in audience.checked_later)
+    if not audience.consent_known and audience.counts == "people":
+        names = (say(locale, f"card.always_{reason}") for reason in audience.exclusions)
+        lines.append(say(locale, "card.out_always", names=say(locale, "card.comma").join(names)))
+    if audience.checked_later and audience.counts == "people":
+        keys = say(locale, "card.comma").join(
+            say(locale, f"audience.key_{key.replace('.', '_')}") for key in audience.checked_later
+        )
         lines.append(say(locale, "card.out_later", keys=keys))
     return Section(say(locale, "card.who"), tuple(lines))
+
+
+def _counted_over(campaign: Campaign, days: int, locale: Locale) -> str:
+    """What today's count is a count of, and how the campaign will go on from there."""
+    entry, condition = campaign.entry, campaign.audience.condition
+    if campaign.forecast.per == "once":
+        return say(locale, "card.who_waiting", days=days)
+    if isinstance(entry, EventEntry) and not any(c.key.startswith("support.") for g in condition.and_ for c in g.or_):
+        return say(locale, "card.who_event", days=days, event=event_words(entry.event, locale)[2])
+    return say(locale, "card.who_per", days=days)
+
+
+def _reached(audience: Audience, locale: Locale) -> str:
+    if audience.counts == "visits":
+        return say(locale, "card.who_visits", count=audience.reached)
+    if audience.consent_known and audience.reached == audience.matched > 1:
+        return say(locale, "card.who_all", count=audience.reached)
+    key = "card.who_count" if audience.consent_known else "card.who_unknown"
+    return say(locale, key, matched=audience.matched, reached=audience.reached)
 
 
 def _channel(channel: str, locale: Locale) -> str:
@@ -87,7 +117,7 @@ def _what(campaign: Campaign, locale: Locale) -> Section:
     ]
     names = dict.fromkeys(one.sample for step in campaign.steps for one in step.variables)
     if names:
-        lines.append(say(locale, "card.sample", values=", ".join(names)))
+        lines.append(say(locale, "card.sample", values=say(locale, "card.comma").join(names)))
     messages: list[Message] = []
     for number, step in enumerate(campaign.steps, 1):
         which = ""
@@ -123,13 +153,13 @@ def _start(campaign: Campaign, locale: Locale) -> str:
         }
         if entry.every:
             return say(locale, "card.when_every", every=duration(entry.every, locale), **when)
-        return say(locale, "card.when_schedule", **when)
+        return say(locale, "card.when_schedule", **when) + " " + say(locale, "card.when_day")
     after, at, _, _ = event_words(entry.event, locale)
     if entry.wait.startswith("-"):
         key = f"card.at_{entry.event}"
         noun = say(locale, key if has_key(key) else "card.at_other")
         return say(locale, "card.when_before", event_at=noun, wait=duration(entry.wait, locale))
-    if duration_minutes(entry.wait) == 0:
+    if minutes_of(entry.wait) == 0:
         return say(locale, "card.when_at", event=at)
     return say(locale, "card.when_after", event=after, wait=duration(entry.wait, locale))
 
@@ -151,11 +181,15 @@ def _conditions(campaign: Campaign, locale: Locale) -> list[str]:
 def _cost(campaign: Campaign, locale: Locale) -> Section:
     outlook, currency = campaign.forecast, campaign.currency
     title = say(locale, "card.cost")
+    extra: tuple[str, ...] = ()
+    if outlook.offer_cost:
+        extra = (say(locale, "card.cost_offer", cost=money(outlook.offer_cost, currency, locale)),)
     if outlook.cost == 0:
-        return Section(title, (say(locale, "card.cost_none"),))
+        return Section(title, (say(locale, "card.cost_none"), *extra))
     if outlook.cost is None:
-        names = ", ".join(_channel(channel, locale) for channel in outlook.prices_missing)
-        return Section(title, (say(locale, "card.cost_unknown", channels=names, count=sum(outlook.messages.values())),))
+        names = say(locale, "card.comma").join(_channel(channel, locale) for channel in outlook.prices_missing)
+        unknown = say(locale, "card.cost_unknown", channels=names, count=sum(outlook.messages.values()))
+        return Section(title, (unknown, *extra))
     parts = []
     for channel, total in outlook.cost_lines.items():
         count = outlook.messages[channel]
@@ -164,14 +198,17 @@ def _cost(campaign: Campaign, locale: Locale) -> Section:
     cost = money(outlook.cost, currency, locale)
     lines = [say(locale, f"card.cost_{outlook.per}", cost=cost, lines=" + ".join(parts))]
     if outlook.break_even_orders:
-        lines.append(say(locale, "card.cost_even", orders=outlook.break_even_orders))
-    return Section(title, tuple(lines))
+        key = "card.cost_even_one" if outlook.break_even_orders == 1 else "card.cost_even"
+        lines.append(say(locale, key, orders=outlook.break_even_orders))
+    return Section(title, (*lines, *extra))
 
 
 def _hope(campaign: Campaign, locale: Locale) -> Section:
     outlook = campaign.forecast
     events = outlook.goal_events
     goal = event_words(campaign.goal.event, locale)[3]
+    if campaign.audience.counts == "visits":
+        return Section(say(locale, "card.hope"), (say(locale, "card.hope_visits"),))
     # "0 to 0" would read as a promise of nothing; one is the smallest hope there is.
     least, most = round(events.low), max(1, round(events.high))
     between = say(locale, "card.range" if least < most else "card.range_one", low=least, high=most)
@@ -184,16 +221,16 @@ def _hope(campaign: Campaign, locale: Locale) -> Section:
     elif campaign.goal.event == "order_placed" and not outlook.revenue and not campaign.fixes_first:
         lines.append(say(locale, "card.hope_no_revenue"))
     kind = "wide" if outlook.rate_source.startswith("wide") else "claimed" if outlook.rate_claimed else "measured"
-    lines.append(say(locale, f"card.hope_source_{kind}", source=outlook.rate_source.split(",")[0]))
+    lines.append(say(locale, f"card.hope_source_{kind}"))
     if campaign.holdout.share:
         lines.append(say(locale, "card.measure_yes"))
     else:
-        lines.append(say(locale, "card.measure_no", needed=campaign.holdout.measurable_from))
+        lines.append(say(locale, "card.measure_no", count=outlook.recipients, needed=campaign.holdout.measurable_from))
     return Section(say(locale, "card.hope"), tuple(lines))
 
 
 def _why(campaign: Campaign, locale: Locale) -> Section:
-    return Section(say(locale, "card.why"), (campaign.why, f"{say(locale, 'card.risk')}: {campaign.risk}"))
+    return Section(say(locale, "card.why"), (campaign.why, say(locale, "card.risk", risk=campaign.risk)))
 
 
 def _switch_on(campaign: Campaign, locale: Locale) -> Section:
@@ -206,8 +243,8 @@ def _switch_on(campaign: Campaign, locale: Locale) -> Section:
         lines.append(say(locale, "card.check_ok", rules=campaign.check.rules))
         lines.extend(f"- {violation.message}" for violation in campaign.check.violations)
     made = campaign.provenance
-    lines.append(say(locale, "card.writer", playbook=made.playbook_id, version=made.playbook_version))
-    return Section(say(locale, "card.switch_on"), tuple(lines))
+    writer = say(locale, "card.writer", playbook=made.playbook_id, version=made.playbook_version)
+    return Section(say(locale, "card.switch_on"), tuple(lines), small=writer)
 
 
 def _roughly(amount: float) -> float:
@@ -221,17 +258,9 @@ def event_words(event: str, locale: Locale) -> tuple[str, str, str, str]:
     return after, at, did, hope
 
 
-def duration_minutes(value: str) -> int:
-    match = _DURATION.match(value)
-    if not match:
-        raise ValueError(value)
-    days, hours, minutes = (int(part or 0) for part in match.groups())
-    return days * 1440 + hours * 60 + minutes
-
-
 def duration(value: str, locale: Locale) -> str:
     """``P14D`` → ``14일``."""
-    minutes = duration_minutes(value)
+    minutes = minutes_of(value)
     if minutes and minutes % 1440 == 0:
         count = minutes // 1440
         return say(locale, "card.day_one") if count == 1 else say(locale, "card.days", n=count)

@@ -95,4 +95,7 @@ def _may_advertise(channel: Channel, profile: ShopProfile) -> bool:
 def choose_channels(wanted: Sequence[Channel], profile: ShopProfile, *, advertising: bool) -> tuple[Channel, ...]:
     """The first usable channel and, if there is another one, its fallback; empty when none can be used."""
     usable = tuple(channel for channel in wanted if can_send(channel, profile, advertising=advertising))
+    if advertising and usable and usable[0] != "in_app":
+        # Whoever did not agree to advertising is not sent it by the support chat instead.
+        usable = tuple(channel for channel in usable if channel != "in_app")
     return usable[:2]

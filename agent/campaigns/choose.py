@@ -8,8 +8,9 @@ from math import ceil
 
 import duckdb
 
+from agent.campaigns.briefing import Brief, CannotWrite
 from agent.campaigns.schema import Draft
-from agent.campaigns.write import Brief, CannotWrite, write_draft
+from agent.campaigns.write import write_draft
 
 
 @dataclass(frozen=True)

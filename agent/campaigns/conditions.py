@@ -13,7 +13,6 @@ from agent.campaigns.schema import AnyOf, Clause, Condition
 from agent.errors import BadInput
 
 CONSENT_LASTS = timedelta(days=730)
-DAYS_TO_BUY = 7
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ KEYS: dict[str, Key] = {
     "order.after_chat": Key(
         "boolean",
         "EXISTS (SELECT 1 FROM orders o WHERE o.customer_id = c.customer_id AND o.ordered_at >= c.opened_at "
-        f"AND o.ordered_at < c.opened_at + INTERVAL {DAYS_TO_BUY} DAY)",
+        "AND o.ordered_at < c.opened_at + to_days($buy_days))",
         "chat",
         "orders",
     ),

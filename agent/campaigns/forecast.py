@@ -73,6 +73,7 @@ def forecast(
     is_order: bool,
     average_order: float | None,
     profile: ShopProfile,
+    offer_cost: float | None = None,
 ) -> Forecast:
     """Expected goal events, revenue and cost.
 
@@ -81,6 +82,7 @@ def forecast(
         by_channel: recipients in the counted period, by the channel that reaches them.
         messages_each: steps that one recipient can get.
         prior: mean, size, source, claimed.
+        offer_cost: what one use of the offer in the text costs the shop.
         is_order: whether the goal is an order, so that it has a value.
     """
     factor = 1.0 if per_month is None else per_month
@@ -89,8 +91,10 @@ def forecast(
     mean, size, source, claimed = prior
     events = goal_interval(recipients, mean, size)
     messages = {channel: count * messages_each for channel, count in counts.items() if count}
-    missing = tuple(channel for channel in messages if channel not in profile.prices)
-    lines = {channel: count * profile.prices[channel] for channel, count in messages.items() if channel not in missing}
+    # The support chat is the shop's own window: it costs nothing a message unless the shop says otherwise.
+    prices: dict[Channel, float] = {"in_app": 0.0, **profile.prices}
+    missing = tuple(channel for channel in messages if channel not in prices)
+    lines = {channel: count * prices[channel] for channel, count in messages.items() if channel not in missing}
     cost = None if missing else round(sum(lines.values()), 2)
     revenue = None
     if is_order and average_order is not None:
@@ -107,6 +111,7 @@ def forecast(
         rate_claimed=claimed,
         revenue=revenue,
         cost=cost,
+        offer_cost=offer_cost,
         messages=messages,
         cost_lines=lines,
         prices_missing=missing,

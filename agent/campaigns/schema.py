@@ -18,7 +18,9 @@ Status = Literal["draft", "approved", "active", "stopped"]
 Severity = Literal["block", "warn", "info"]
 
 
-Reason = Literal["unlisted", "refused", "no_consent", "consent_stale", "upset_open", "not_reachable"]
+Reason = Literal[
+    "unlisted", "refused", "no_consent", "consent_stale", "upset_open", "not_reachable", "recently_messaged"
+]
 
 
 class Part(BaseModel):
@@ -60,8 +62,10 @@ class Audience(Part):
 
     condition: Condition
     sentence: str
+    counts: Literal["people", "visits"] = "people"
     matched: int = Field(ge=0)
-    excluded: tuple[Excluded, ...]
+    exclusions: tuple[Reason, ...] = Field(description="whom every sending leaves out, whatever today's count")
+    excluded: tuple[Excluded, ...] = Field(description="how many of today's count each reason takes away")
     reached: int = Field(ge=0)
     by_channel: dict[Channel, int] = Field(description="the reached, by the channel that reaches them")
     days: int | None = Field(
@@ -191,6 +195,9 @@ class Forecast(Part):
     cost_lines: dict[Channel, float] = Field(default_factory=dict)
     prices_missing: tuple[Channel, ...] = ()
     break_even_orders: int | None = None
+    offer_cost: float | None = Field(
+        default=None, description="what one use of the offer costs the shop, if it said so"
+    )
 
 
 class Example(Part):
@@ -205,7 +212,7 @@ class Proof(Part):
     detector: str
     headline: str
     sentence: str
-    count: int = Field(ge=1)
+    count: int = Field(ge=0)
     total: int
     baseline: str
     before_count: int | None = None
@@ -249,6 +256,7 @@ class Draft(Part):
     """A campaign before it is saved: everything but identity and status."""
 
     schema_version: Literal[1] = 1
+    shop: str | None = None
     name: str = Field(min_length=1, max_length=128)
     objective: str
     why: str

@@ -11,13 +11,16 @@ Label = Callable[[str], str]
 SPOKEN = ("support.intent", "support.tag", "support.product")  # what "that conversation" can point back to
 
 
-def audience_sentence(condition: Condition, locale: Locale, label: Label) -> str:
-    """``"교환·반품 상담을 했고, 그 상담이 끝난 손님"``; ``label`` names an intent for the operator."""
+def audience_sentence(condition: Condition, locale: Locale, label: Label, buy_days: int = 7) -> str:
+    """``"교환·반품 상담을 했고, 그 상담이 끝난 손님"``; ``label`` names an intent for the operator.
+
+    ``buy_days`` is how long ``order.after_chat`` looks.
+    """
     if not condition.and_:
         return say(locale, "audience.all")
     spoken = any(clause.key in SPOKEN for group in condition.and_ for clause in group.or_)
-    groups = [_group(group, locale, label, spoken) for group in condition.and_]
-    stems = [stem.split("|") for stem in groups]
+    span = say(locale, "card.day_one") if buy_days == 1 else say(locale, "card.days", n=buy_days)
+    stems = [stem.split("|") for stem in _groups(condition, locale, label, spoken, span)]
     if locale == "en":
         words = [stem[0] for stem in stems]
         comma, last = say(locale, "audience.comma"), say(locale, "audience.and")
@@ -28,8 +31,27 @@ def audience_sentence(condition: Condition, locale: Locale, label: Label) -> str
     return say(locale, "audience.last", clauses=clauses)
 
 
-def _group(group: AnyOf, locale: Locale, label: Label, spoken: bool) -> str:
-    texts = [_clause(clause, locale, label, spoken) for clause in group.or_]
+def _groups(condition: Condition, locale: Locale, label: Label, spoken: bool, span: str) -> list[str]:
+    """Each group in words; the two bounds of one number of days are said as one, where the first of them stands."""
+    bounds: dict[str, dict[str, object]] = {}
+    for group in condition.and_:
+        first = group.or_[0]
+        if len(group.or_) == 1 and first.key.endswith("_days_ago"):
+            bounds.setdefault(first.key, {}).setdefault(first.operator, first.values[0])
+    said: dict[str, None] = {}
+    for group in condition.and_:
+        first = group.or_[0]
+        ends = bounds.get(first.key, {}) if len(group.or_) == 1 else {}
+        if ends.keys() == {"$gte", "$lte"}:
+            name = f"audience.{first.key.replace('.', '_')}_between"
+            said[say(locale, name, low=ends["$gte"], high=ends["$lte"])] = None
+        else:
+            said[_group(group, locale, label, spoken, span)] = None
+    return list(said)
+
+
+def _group(group: AnyOf, locale: Locale, label: Label, spoken: bool, span: str) -> str:
+    texts = [_clause(clause, locale, label, spoken, span) for clause in group.or_]
     *others, last = texts
     return "".join(_either(text, locale) for text in others) + last
 
@@ -41,11 +63,11 @@ def _either(text: str, locale: Locale) -> str:
     return stem + say(locale, "audience.or")
 
 
-def _clause(clause: Clause, locale: Locale, label: Label, spoken: bool) -> str:
+def _clause(clause: Clause, locale: Locale, label: Label, spoken: bool, span: str) -> str:
     first = clause.values[0]
     name = clause.key.replace(".", "_")
     if clause.type == "boolean":
-        return say(locale, f"audience.{name}_{'yes' if first else 'no'}")
+        return say(locale, f"audience.{name}_{'yes' if first else 'no'}", span=span)
     if clause.type == "number":
         return _number(clause, locale)
     if clause.key == "support.state":

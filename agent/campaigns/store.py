@@ -29,8 +29,8 @@ class AuditEntry:
 
 
 def campaign_id(tenant: str, draft: Draft) -> str:
-    """The same finding answered with the same playbook is the same campaign; reading otherwise makes a new version."""
-    identity = f"{tenant}|{draft.proof.finding}|{draft.provenance.playbook_id}"
+    """One finding of one shop, answered with one playbook, is one campaign; reading otherwise makes a new version."""
+    identity = f"{tenant}|{draft.shop or ''}|{draft.proof.finding}|{draft.provenance.playbook_id}"
     return "cmp_" + hashlib.sha256(identity.encode()).hexdigest()[:10]
 
 
@@ -48,16 +48,24 @@ class CampaignStore:
         self._engine = engine
         self._tenant = tenant
 
-    def save(self, drafts: list[Draft], *, by: str, at: datetime) -> list[Campaign]:
-        """Save all or none; a draft that is there already with the same content is left as it is."""
+    def save(
+        self, drafts: list[Draft], *, by: str, at: datetime, snapshot: tuple[str, str] | None = None
+    ) -> list[Campaign]:
+        """Save all or none; a draft that is there already with the same content is left as it is.
+
+        ``snapshot`` is the hash and JSON of the signals that the drafts were made from, kept once.
+        """
         try:
-            return self._save_all(drafts, by, at)
+            return self._save_all(drafts, by, at, snapshot)
         except IntegrityError:
             # Another process saved the same campaign between our look and our write; now it is there to be seen.
-            return self._save_all(drafts, by, at)
+            return self._save_all(drafts, by, at, snapshot)
 
-    def _save_all(self, drafts: list[Draft], by: str, at: datetime) -> list[Campaign]:
+    def _save_all(self, drafts: list[Draft], by: str, at: datetime, snapshot: tuple[str, str] | None) -> list[Campaign]:
         with Session(self._engine) as session, session.begin():
+            if snapshot and session.get(SnapshotRow, (self._tenant, snapshot[0])) is None:
+                digest, body = snapshot
+                session.add(SnapshotRow(tenant=self._tenant, hash=digest, body=body, created_at=at))
             return [self._save(session, draft, by, at) for draft in drafts]
 
     def _save(self, session: Session, draft: Draft, by: str, at: datetime) -> Campaign:
@@ -129,9 +137,3 @@ class CampaignStore:
                 .order_by(AuditRow.id)
             )
             return [AuditEntry(row.version, row.action, row.by, row.at, row.detail) for row in rows]
-
-    def keep_snapshot(self, digest: str, body: str, at: datetime) -> None:
-        """Keep the signals that campaigns were made from, once."""
-        with Session(self._engine) as session, session.begin():
-            if session.get(SnapshotRow, (self._tenant, digest)) is None:
-                session.add(SnapshotRow(tenant=self._tenant, hash=digest, body=body, created_at=at))

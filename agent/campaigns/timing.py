@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from agent.campaigns.schema import SendWindow
 from agent.profile import Country, ShopProfile
@@ -44,9 +44,17 @@ def send_window(profile: ShopProfile, hours: Sequence[int], *, waits_days: bool)
     return SendWindow(days=days, start=start, end=end, timezone=profile.timezone, best_hour=hour, measured=measured)
 
 
+TIME_TO_LOOK = timedelta(days=2)  # from the proposal to the first sending that is planned for a day
+
+
+def next_day(now: datetime) -> date:
+    """The first day on which something planned for a day may go out."""
+    return now.date() + TIME_TO_LOOK
+
+
 def next_start(now: datetime, window: SendWindow) -> datetime:
     """The first allowed day that leaves the operator two days to look, at the window's start."""
-    day = now.date() + timedelta(days=2)
+    day = next_day(now)
     while day.isoweekday() not in window.days:
         day += timedelta(days=1)
     return datetime.combine(day, time(window.start // 60, window.start % 60))

@@ -7,76 +7,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
 
-from agent.campaigns.audience import Counting, count_audience, estimate_audience, has_people
+from agent.campaigns.briefing import Brief, CannotWrite
 from agent.campaigns.channels import choose_channels
 from agent.campaigns.compose import EVENT_FIELDS, Copy, can_fill, compose, variable
+from agent.campaigns.durations import days_of
 from agent.campaigns.forecast import forecast, plan_holdout
+from agent.campaigns.reach import clauses_of, count_reach, keys_of, narrowed
 from agent.campaigns.schema import (
-    AnyOf,
     Audience,
-    Clause,
-    Condition,
     Draft,
     Entry,
     EventEntry,
     Goal,
     PopupEntry,
-    Proof,
     Provenance,
     ScheduleEntry,
     SendWindow,
     Step,
 )
-from agent.campaigns.sentences import audience_sentence
-from agent.campaigns.timing import next_start, send_window
-from agent.profile import Offer, ShopProfile
+from agent.campaigns.timing import next_day, next_start, send_window
+from agent.profile import Offer
 from agent.words import Locale
-from retrieval.playbook import Channel, Playbook
+from retrieval.playbook import Channel
 from retrieval.playbook import Entry as PlaybookEntry
 from retrieval.playbook import Step as PlaybookStep
 
 WRITER_VERSION = "1"
 _DAYS = re.compile(r"P(\d+)D")
-
-
-@dataclass(frozen=True)
-class Brief:
-    """All that one draft is written from.
-
-    ``hours`` are 24 chat counts; ``period_days`` the counted period; ``start`` its first moment and ``as_of`` its end;
-    ``people`` is how many customers the finding speaks of, ``visits`` how often the shop was visited; ``product`` is
-    set when the finding is about one product of the shop.
-    """
-
-    proof: Proof
-    playbook: Playbook
-    profile: ShopProfile
-    locale: Locale
-    hours: tuple[int, ...]
-    period_days: int
-    start: datetime | None
-    as_of: datetime
-    now: datetime
-    average_order: float | None
-    signals_hash: str
-    library_version: str
-    people: int
-    visits: int = 0
-    intents: tuple[str, ...] = ()
-    product: str | None = None
-
-
-@dataclass(frozen=True)
-class CannotWrite:
-    """Why a playbook cannot become a campaign for this shop."""
-
-    playbook_id: str
-    reason: str
 
 
 def write_draft(
@@ -92,14 +53,14 @@ def write_draft(
     steps = _steps(brief, copy, channels)
     if not steps:
         return CannotWrite(playbook.id, "missing_facts")
-    condition = _condition(brief, copy.product)
-    audience = _count(brief, condition, channels, advertising, connection, label)
+    condition = narrowed(brief, copy.product)
+    audience = count_reach(brief, condition, channels, advertising, connection, label)
     if audience.reached == 0:
         return CannotWrite(playbook.id, "nobody")
     window = send_window(profile, brief.hours, waits_days=_waits_days(playbook.entry))
     prior = playbook.prior
     outlook = forecast(
-        per_month=30 / brief.period_days if audience.days or playbook.entry.type == "popup" else None,
+        per_month=30 / brief.period_days if _flows(playbook.entry, audience) else None,
         by_channel=audience.by_channel,
         messages_each=len(steps),
         prior=(prior.mean, prior.size, prior.source, prior.claimed),
@@ -107,8 +68,10 @@ def write_draft(
         is_order=playbook.goal.event == "order_placed" and not playbook.first,
         average_order=brief.average_order,
         profile=profile,
+        offer_cost=copy.offer.cost if copy.offer and _mentions(steps, copy.offer) else None,
     )
     return Draft(
+        shop=profile.name,
         name=getattr(playbook.title, brief.locale),
         objective=getattr(playbook.promise, brief.locale),
         why=getattr(playbook.why, brief.locale),
@@ -126,10 +89,31 @@ def write_draft(
         steps=steps,
         send_window=window,
         cooldown=playbook.cooldown,
+        max_per_week=max(MOST_PER_WEEK, _in_a_week(steps)),
         goal=Goal(event=playbook.goal.event, window=playbook.goal.window),
         holdout=plan_holdout(outlook.recipients, prior.mean),
         forecast=outlook,
     )
+
+
+MOST_PER_WEEK = 2  # advertisements to one person in 7 days; a series that was planned as one may have more
+AWAITED = ("back_in_stock", "product_launched", "price_dropped")
+
+
+def _flows(entry: PlaybookEntry, audience: Audience) -> bool:
+    """Whether people come to match one by one; who waits for a product gets the news all at once."""
+    if entry.type == "event" and entry.event in AWAITED:
+        return False
+    return audience.days is not None or entry.type == "popup"
+
+
+def _in_a_week(steps: tuple[Step, ...]) -> int:
+    """Steps of the series that fall into its first seven days."""
+    return sum(days_of(step.delay) <= 7 for step in steps)
+
+
+def _mentions(steps: tuple[Step, ...], offer: Offer) -> bool:
+    return any(offer.text in variant.body for step in steps for variant in step.variants)
 
 
 def _provenance(brief: Brief) -> Provenance:
@@ -148,10 +132,13 @@ def choose_offer(brief: Brief) -> Offer | None:
     profile, wanted = brief.profile, {brief.playbook.id, *brief.intents}
 
     def allowed(offer: Offer) -> bool:
-        if offer.ends and offer.ends <= brief.now.date():
+        # An offer that ends before the operator has had time to look cannot be promised.
+        if offer.ends and offer.ends <= next_day(brief.now):
             return False
         limit = profile.max_discount_percent
-        return not (offer.kind == "coupon_percent" and limit and (offer.value or 0) > limit)
+        if offer.kind != "coupon_percent" or limit is None:
+            return True
+        return offer.value is not None and offer.value <= limit
 
     fitting = [offer for offer in profile.offers if allowed(offer)]
     meant = [offer for offer in fitting if wanted & set(offer.for_)]
@@ -163,9 +150,11 @@ def _copy(brief: Brief, advertising: bool) -> Copy:
     carried = EVENT_FIELDS.get(entry.event, ()) if entry.type == "event" else ()
     # A product in the text is only true when the audience is held to those who spoke of it; then the event must be
     # about the same one.
-    product = brief.product if "support.intent" in _keys(brief.playbook) else None
+    product = brief.product if "support.intent" in keys_of(brief.playbook) else None
     if product:
         carried = tuple(name for name in carried if name != "product")
+    if ("consent.stale", True) in clauses_of(narrowed(brief, None)):
+        carried = (*carried, "consent_date")
     return Copy(
         profile=brief.profile,
         language=brief.profile.language,
@@ -175,52 +164,6 @@ def _copy(brief: Brief, advertising: bool) -> Copy:
         offer=choose_offer(brief) if advertising else None,
         product=product,
     )
-
-
-UNKNOWN_VISITOR = {("customer.joined", False)}
-
-
-def _clauses(condition: Condition) -> set[tuple[str, object]]:
-    return {(clause.key, value) for group in condition.and_ for clause in group.or_ for value in clause.values}
-
-
-def _keys(playbook: Playbook) -> set[str]:
-    return {clause["key"] for group in playbook.audience["and"] for clause in group["or"]}
-
-
-def _condition(brief: Brief, product: str | None) -> Condition:
-    condition = Condition.model_validate(brief.playbook.audience)
-    if product is None:
-        return condition
-    spoke = Clause(key="support.product", type="string", operator="$in", values=(product,))
-    return Condition.model_validate({"and": (*condition.and_, AnyOf.model_validate({"or": (spoke,)}))})
-
-
-def _count(
-    brief: Brief,
-    condition: Condition,
-    channels: tuple[Channel, ...],
-    advertising: bool,
-    connection: duckdb.DuckDBPyConnection,
-    label: Callable[[str], str],
-) -> Audience:
-    entry = brief.playbook.entry
-    counting = Counting(
-        as_of=brief.as_of,
-        start=brief.start,
-        channels=channels,
-        advertising=advertising,
-        spare_upset=not brief.playbook.first,
-        event=entry.event if entry.type == "event" else None,
-        days=brief.period_days if entry.type == "event" and brief.start else None,
-        sentence=audience_sentence(condition, brief.locale, label),
-    )
-    if entry.type == "popup" and _clauses(condition) >= UNKNOWN_VISITOR:
-        # Who comes for the first time stands in no list; the shop's own number of visits is all there is.
-        return estimate_audience(brief.visits, condition, counting)
-    if not has_people(connection):
-        return estimate_audience(brief.people, condition, counting)
-    return count_audience(connection, condition, counting)
 
 
 def _steps(brief: Brief, copy: Copy, channels: tuple[Channel, ...]) -> tuple[Step, ...]:

@@ -14,6 +14,7 @@ Verdict = Literal["sure", "likely", "maybe", "with_all"]
 # report, at three in about one of fourteen.
 SURE_DEVIATIONS = 3.0
 _HARDLY = 0.005  # less than this is "about the same"
+_ALIKE = 0.0999  # nor would an owner call so small a difference of counts a change (10 % itself is one)
 _DESK_MOVED = 0.10  # the whole desk grew or shrank enough to be worth saying
 
 
@@ -27,6 +28,11 @@ class Comparison(NamedTuple):
     times: float
     verdict: Verdict | None
     sure_rise: bool = False
+
+    @property
+    def alike(self) -> bool:
+        """Whether the counts are much the same; what is said of chance then speaks of the share alone."""
+        return self.direction != "new" and abs(self.times - 1) < _ALIKE
 
 
 def compare(evidence: Evidence) -> Comparison | None:

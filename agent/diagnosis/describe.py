@@ -126,7 +126,8 @@ def _change(finding: Finding, locale: Locale, comparison: Comparison | None, val
     counted = finding.evidence.baseline in ("all_conversations", "period_before")
     if comparison is None:
         return say(locale, "findings.change_unknown") if counted else None
-    return say(locale, f"findings.{'change' if counted else 'change_topic'}_{comparison.direction}", **values)
+    direction = "same" if comparison.alike else comparison.direction
+    return say(locale, f"findings.{'change' if counted else 'change_topic'}_{direction}", **values)
 
 
 def _subject(finding: Finding) -> str:

@@ -28,6 +28,6 @@ class CorrectionStore:
     def remember(self, tag: str, intent: str | None, at: datetime) -> None:
         """Keep one correction; ``BadInput`` for an intent that the catalogue does not have."""
         if intent is not None and intent not in load_catalogue():
-            raise BadInput("errors.unknown_intent", intent=intent, known=", ".join(load_catalogue()))
+            raise BadInput("errors.unknown_intent", intent=intent)
         with Session(self._engine) as session, session.begin():
             session.merge(TagCorrectionRow(tenant=self._tenant, tag=tag.strip(), intent=intent, at=at))

@@ -22,6 +22,7 @@ from agent.signals.count import (
 )
 from agent.signals.intents import IntentMapper, TagMapping, load_catalogue, without_names
 from agent.signals.mask import ShopMask, known_names
+from agent.signals.private import without_personal_data
 from agent.signals.readers import read_files
 from agent.signals.types import Period, TenantSignals
 
@@ -64,7 +65,7 @@ def read_signals(
     notes = [*report.notes]
     if any(mapping.reason == EVERYWHERE for mapping in mappings.values()):
         notes.append("tag_on_everything")
-    return count_signals(
+    signals = count_signals(
         connection,
         period=period,
         before=before,
@@ -75,6 +76,7 @@ def read_signals(
         notes=notes,
         masked=mask.found,
     )
+    return without_personal_data(signals, mask)
 
 
 def _map_tags(connection: duckdb.DuckDBPyConnection, mapper: IntentMapper) -> dict[str, TagMapping]:

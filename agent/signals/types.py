@@ -18,7 +18,7 @@ Mood = Literal["neutral", "friction", "upset"]
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Period(_Frozen):
@@ -124,7 +124,7 @@ class OrderFacts(_Frozen):
     buyers: int
     guest_orders: int
     repeat_buyers: int
-    average_value: float | None
+    average_value: float | None = Field(ge=0, le=1e12)
     orders_now: int = 0
     orders_before: int | None = None
     repeat_interval_days: float | None = Field(default=None, description="median days between two orders of one buyer")

@@ -7,10 +7,11 @@ from datetime import datetime, time
 
 from langgraph.runtime import Runtime
 
+from agent.campaigns.briefing import Brief
 from agent.campaigns.choose import Candidate, choose_drafts
 from agent.campaigns.schema import Example, Proof
-from agent.campaigns.write import Brief
 from agent.context import Context
+from agent.diagnosis.types import Evidence
 from agent.signals.intents import intent_label
 from agent.signals.types import TenantSignals
 from agent.state import Match, State
@@ -41,25 +42,24 @@ def run(state: State, runtime: Runtime[Context]) -> State:
 def _brief(match: Match, hit: PlaybookHit, signals: TenantSignals, context: Context) -> Brief:
     finding, evidence = match.finding, match.finding.evidence
     end = signals.period.end if signals.period else context.now.date()
-    topic = signals.intent(finding.intents[0]) if finding.intents else None
     return Brief(
         proof=Proof(
             finding=finding.id,
             detector=finding.detector,
             headline=match.headline,
             sentence=match.sentence,
-            count=max(1, evidence.count),
+            count=evidence.count,
             total=evidence.total,
             baseline=evidence.baseline,
             before_count=evidence.before_count,
             tags=evidence.tags,
-            examples=tuple(Example(**example.model_dump()) for example in evidence.examples),
+            examples=_examples(evidence),
             playbook_reasons=hit.reasons,
         ),
         playbook=hit.playbook,
         profile=context.profile,
         locale=context.locale,
-        hours=topic.hours if topic and sum(topic.hours) >= sum(signals.hours) / 10 else signals.hours,
+        hours=signals.hours,
         period_days=signals.period.days if signals.period else 30,
         start=datetime.combine(signals.period.start, time()) if signals.period else None,
         as_of=datetime.combine(end, time()),
@@ -72,6 +72,15 @@ def _brief(match: Match, hit: PlaybookHit, signals: TenantSignals, context: Cont
         intents=finding.intents,
         product=evidence.product,
     )
+
+
+def _examples(evidence: Evidence) -> tuple[Example, ...]:
+    """The conversations to show; where the finding is about one product, those that speak of it, if there are any."""
+    examples = tuple(Example(**example.model_dump()) for example in evidence.examples)
+    if evidence.product is None:
+        return examples
+    name = evidence.product.replace(" ", "").casefold()
+    return tuple(one for one in examples if name in one.text.replace(" ", "").casefold()) or examples
 
 
 def snapshot_hash(signals: TenantSignals) -> str:

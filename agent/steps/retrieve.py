@@ -11,11 +11,12 @@ from agent.profile import ShopProfile
 from agent.signals.intents import intent_label
 from agent.signals.types import TenantSignals
 from agent.state import Match, State
+from agent.words import Locale
 from retrieval.playbook import Need
-from retrieval.search import Means, Query
+from retrieval.search import Means, PlaybookHit, Query
 
 MOST_FINDINGS = 12  # the ranking's tail never becomes one of a handful of campaigns
-PLAYBOOKS_EACH = 5
+PLAYBOOKS_EACH = 12  # enough to find one that can run behind those that cannot
 
 
 def run(state: State, runtime: Runtime[Context]) -> State:
@@ -30,28 +31,35 @@ def run(state: State, runtime: Runtime[Context]) -> State:
 
 
 def _match(finding: Finding, signals: TenantSignals, means: Means, context: Context) -> Match:
-    headline, sentence = describe(
-        finding,
-        context.locale,
-        lambda intent: intent_label(intent, context.locale),
-        period_days=signals.period.days if signals.period else None,
-        before_days=signals.before.days if signals.before else None,
-    )
+    headline, sentence = _told(finding, signals, context.locale)
     query = Query(
-        text=headline,
+        # The words that look for a playbook are always the same, so that the operator's language changes none.
+        text=_told(finding, signals, "ko")[0],
         # A cluster names several topics, but its numbers and its playbook are those of the first.
         intents=finding.intents[:1],
         finding=finding.detector,
         upset=finding.kind == "problem" and finding.mood == "upset",
         means=means,
     )
-    fitting = [hit for hit in context.searcher.search(query, PLAYBOOKS_EACH) if _answers(hit.parts)]
-    return Match(finding, headline, sentence, tuple(fitting))
+    hits = context.searcher.search(query, PLAYBOOKS_EACH, tenant=context.tenant)
+    return Match(finding, headline, sentence, tuple(hit for hit in hits if _answers(finding, hit)))
 
 
-def _answers(parts: object) -> bool:
-    """Whether the library itself says that the playbook is for this kind of finding or for its topic."""
-    return isinstance(parts, dict) and (parts["finding"] > 0 or parts["intent"] > 0)
+def _told(finding: Finding, signals: TenantSignals, locale: Locale) -> tuple[str, str]:
+    return describe(
+        finding,
+        locale,
+        lambda intent: intent_label(intent, locale),
+        period_days=signals.period.days if signals.period else None,
+        before_days=signals.before.days if signals.before else None,
+    )
+
+
+def _answers(finding: Finding, hit: PlaybookHit) -> bool:
+    """Whether a playbook is about what was found: its topic, or, for a finding without one, its kind and stage."""
+    if finding.intents:
+        return hit.parts["intent"] > 0
+    return hit.parts["finding"] > 0 and (finding.detector != "funnel_leak" or hit.playbook.stage == finding.stage)
 
 
 def _means(profile: ShopProfile, signals: TenantSignals) -> Means:

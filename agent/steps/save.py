@@ -14,5 +14,6 @@ def run(state: State, runtime: Runtime[Context]) -> State:
     context.progress("save", 0.0)
     ready = [draft for draft in state["drafts"] if draft.check and not draft.check.blocked][: state["count"]]
     signals = state["signals"]
-    context.store.keep_snapshot(snapshot_hash(signals), signals.model_dump_json(), context.now)
-    return {"campaigns": context.store.save(ready, by=context.by, at=context.now), "abstained": None}
+    snapshot = (snapshot_hash(signals), signals.model_dump_json())
+    campaigns = context.store.save(ready, by=context.by, at=context.now, snapshot=snapshot)
+    return {"campaigns": campaigns, "abstained": None}

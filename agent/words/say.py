@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,14 @@ class Token(str):
         return made
 
 
+@dataclass(frozen=True)
+class Phrase:
+    """A part of a sentence that is itself a sentence ``topic.key``: said in the language of the whole."""
+
+    key: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
 class _Filler(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if "/" in format_spec:
@@ -96,6 +105,10 @@ def has_key(key: str) -> bool:
 
 
 def say(locale: Locale, key: str, **values: object) -> str:
-    """The sentence ``topic.key`` in ``locale``, filled."""
+    """The sentence ``topic.key`` in ``locale``, filled; a ``Phrase`` among the values is said first."""
     topic, _, name = key.partition(".")
-    return fill(_topic(topic)[name][locale], values)
+    told = {
+        name: say(locale, value.key, **value.facts) if isinstance(value, Phrase) else value
+        for name, value in values.items()
+    }
+    return fill(_topic(topic)[name][locale], told)

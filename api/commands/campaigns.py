@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from typing import Literal
 
 from agent.bootstrap import open_app
 from agent.words import say
@@ -38,10 +39,11 @@ def list_all(args: argparse.Namespace) -> int:
 
     table = Table(box=None, pad_edge=False)
     for key in ("id", "name", "status", "reach", "saved"):
-        table.add_column(say(locale, f"card.list_{key}"), justify="right" if key == "reach" else "left")
+        side: Literal["left", "right"] = "right" if key == "reach" else "left"
+        table.add_column(say(locale, f"card.list_{key}"), justify=side, no_wrap=key != "name", overflow="fold")
     for one in campaigns:
         status = say(locale, f"card.status_{one.status}")
-        table.add_row(one.id, one.name, status, f"{one.audience.reached:,}", f"{one.updated_at:%Y-%m-%d %H:%M}")
+        table.add_row(one.id, one.name, status, f"{one.audience.reached:,}", f"{one.updated_at:%Y-%m-%d}")
     console().print(table)
     return 0
 
@@ -55,15 +57,13 @@ def show(args: argparse.Namespace) -> int:
         entries = [vars(entry) | {"at": entry.at.isoformat()} for entry in history]
         print_json({"version": 1, "campaign": body, "history": entries})
         return 0
-    from rich.text import Text
-
     from agent.campaigns.card import make_card
-    from api.show import console, print_card
+    from api.show import console, print_card, tell
 
     out, locale = console(), campaign.locale
     print_card(out, make_card(campaign))
-    out.print(Text(f"\n{say(locale, 'card.history')}", style="bold cyan"))
+    tell(out, f"\n{say(locale, 'card.history')}", "bold cyan")
     for entry in history:
         facts = {"at": f"{entry.at:%Y-%m-%d %H:%M}", "by": entry.by, "version": entry.version}
-        out.print(Text(f"  {say(locale, f'card.history_{entry.action}', **facts)}"))
+        tell(out, say(locale, f"card.history_{entry.action}", **facts), indent=2)
     return 0

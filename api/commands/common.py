@@ -20,11 +20,18 @@ if TYPE_CHECKING:
     from agent.context import Progress
     from agent.state import Export
 
+ABROAD = {
+    "ja": {"country": "JP", "language": "ja", "timezone": "Asia/Tokyo", "currency": "JPY"},
+    "en": {"country": "US", "language": "en", "timezone": "America/New_York", "currency": "USD"},
+}
 SHOW_AFTER = 1.0  # seconds: what is done sooner needs no progress bar
 
 
 def profile_of(args: argparse.Namespace) -> ShopProfile:
-    return load_profile(args.profile) if args.profile else ShopProfile()
+    """The shop's own profile; without one, a shop of the country whose language was asked for."""
+    if args.profile:
+        return load_profile(args.profile)
+    return ShopProfile.model_validate(ABROAD.get(args.locale, {}))
 
 
 def locale_for(args: argparse.Namespace, profile: ShopProfile) -> Locale:

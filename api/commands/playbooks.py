@@ -28,7 +28,7 @@ def search(args: argparse.Namespace) -> int:
     for number, hit in enumerate(hits, 1):
         print(f"{number}. {getattr(hit.playbook.title, locale)}  ({hit.playbook.id})")
         print(f"   {getattr(hit.playbook.promise, locale)}")
-        print(f"   {', '.join(_reasons(hit, locale))}")
+        print(f"   {' · '.join(_reasons(hit, locale))}")
     return 0
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from agent.bootstrap import open_app, suggest
 from agent.errors import BadInput
-from agent.words import Locale
+from agent.signals.readers.peek import kind_by_header
+from agent.words import Locale, Phrase
 from api.commands.common import export_of, locale_for, print_json, profile_of, progress_bar
 from api.payload import suggestion_payload
 
@@ -19,6 +22,7 @@ def run(args: argparse.Namespace) -> int:
     if not 1 <= args.count <= MOST:
         raise BadInput("errors.bad_count", value=args.count)
     profile, export = profile_of(args), export_of(args)
+    _check_conversations(export.files)
     locale: Locale = locale_for(args, profile)
     with open_app() as app, progress_bar(locale) as progress, app.searching() as searcher:
         state = suggest(
@@ -40,3 +44,11 @@ def run(args: argparse.Namespace) -> int:
 
         print_suggestion(state, locale, profile, str(args.files[0]))
     return ABSTAINED if state.get("abstained") else 0
+
+
+def _check_conversations(files: Sequence[Path]) -> None:
+    """Refuse lists of orders and customers on their own: they go with conversations, by their options."""
+    kinds = [kind_by_header(path) for path in files]
+    if all(kind in ("orders", "customers") for kind in kinds):
+        kind = Phrase(f"import.kind_{kinds[0]}")
+        raise BadInput("errors.no_conversations", file=files[0].name, kind=kind, option=f"--{kinds[0]}")

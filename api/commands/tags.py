@@ -5,16 +5,21 @@ from __future__ import annotations
 import argparse
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
+
+from rapidfuzz import fuzz
 
 from agent.bootstrap import open_app
 from agent.errors import BadInput
-from agent.signals.intents import explain, intent_label
-from agent.words import say
+from agent.signals.intents import Intent, TagMapping, explain, intent_label, load_catalogue
+from agent.words import LOCALES, Locale, say
 from api.commands.common import print_json, progress_bar
 from api.errors import locale_of
 
 LONGEST_TAG = 400
 MOST_TAGS = 100_000
+NEAREST = 3
+NOT_SURE = "none:unclear"
 MOST_BYTES = 64 * 2**20  # a file of that many tags is far smaller; one that is larger holds something else
 
 
@@ -37,9 +42,16 @@ def map_tags(args: argparse.Namespace) -> int:
         print_json({"version": 1, "tags": rows})
         return 0
     for one in mappings:
-        meaning = intent_label(one.intent, locale) if one.intent else say(locale, "cli.no_intent")
-        print(f"{one.tag} → {meaning}  ({explain(one, locale)})")
+        print(f"{one.tag} → {_told(one, locale)}")
     return 0
+
+
+def _told(mapping: TagMapping, locale: Locale) -> str:
+    """What the tag means and why; for one that is not understood, how to tell us."""
+    if mapping.reason == NOT_SURE:
+        return say(locale, "tags.not_sure", tag=quote(mapping.tag))
+    meaning = intent_label(mapping.intent, locale) if mapping.intent else say(locale, "cli.no_intent")
+    return f"{meaning}  ({explain(mapping, locale)})"
 
 
 def _check(tag: str, line: int) -> None:
@@ -70,7 +82,7 @@ def _lines(path: Path) -> list[str]:
 
 def correct(args: argparse.Namespace) -> int:
     locale = locale_of(args)
-    intent = None if args.intent == "none" else args.intent
+    intent = _intent_of(args.intent, locale)
     tag = args.tag.strip()
     if not tag:
         raise BadInput("doors.no_tag_given")
@@ -83,3 +95,24 @@ def correct(args: argparse.Namespace) -> int:
         meaning = intent_label(intent, locale) if intent else say(locale, "cli.no_intent")
         print(say(locale, "cli.remembered", tag=tag, meaning=meaning))
     return 0
+
+
+def _intent_of(text: str, locale: Locale) -> str | None:
+    """The id of the intent that ``text`` names by id or by its label in any language; ``None`` for no topic."""
+    asked = _plain(text)
+    if asked in {_plain(say(one, f"tags.{key}")) for one in LOCALES for key in ("none", "no_topic")}:
+        return None
+    names = {one: [_plain(name) for name in (one.id, one.ko, one.ja, one.en)] for one in load_catalogue().values()}
+    for intent, known in names.items():
+        if asked in known:
+            return intent.id
+
+    def unlike(intent: Intent) -> tuple[float, str]:
+        return -max(fuzz.WRatio(asked, name) for name in names[intent]), intent.id
+
+    near = (say(locale, "tags.near", label=one.label(locale), id=one.id) for one in sorted(names, key=unlike)[:NEAREST])
+    raise BadInput("errors.unknown_intent", intent=text, near=", ".join(near))
+
+
+def _plain(name: str) -> str:
+    return "".join(name.casefold().split())

@@ -63,6 +63,11 @@ def test_three_campaigns_are_printed_with_all_an_owner_needs(job: Job) -> None:
         assert job.text.out.count(part) >= 3 or part == "빠지는 분", part
     assert "1. " in job.text.out
     assert "3. " in job.text.out
+    lines = job.text.out.split("\n")
+    briefs = [line for line in lines if " — " in line][:3]
+    assert [line.split(".")[0] for line in briefs] == ["1", "2", "3"]
+    assert lines.index(briefs[2]) < lines.index("눈에 띈 점")
+    assert not [line for line in lines if line != line.rstrip()]
     assert "dangol campaigns show" in job.text.out
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from agent.campaigns.card import clock, date_words, duration, duration_minutes, event_words, make_card
+from agent.campaigns.card import clock, date_words, duration, event_words, make_card
 from agent.campaigns.check import check
 from agent.campaigns.compose import money, spoken_day
+from agent.campaigns.durations import minutes_of
 from agent.campaigns.schema import Draft
 from agent.words import LOCALES, Locale
 from retrieval.library import load_library
@@ -87,6 +88,27 @@ def test_who_is_left_out_is_told_with_its_reason(winback: Draft) -> None:
     assert "몇 번 샀는지, 가입했는지" in who
 
 
+def test_reaching_all_is_said_as_all(winback: Draft) -> None:
+    everybody = {"audience__consent_known": True, "audience__excluded": [], "audience__checked_later": []}
+    for count, said in ((8, "8명 모두에게"), (1, "1명 중 1명에게")):
+        counts = {"matched": count, "reached": count, "by_channel": {"brand_message": count}}
+        draft = changed(winback, **everybody, **{f"audience__{name}": value for name, value in counts.items()})
+        assert said in lines(draft)["받는 분"]
+
+
+def test_quotes_show_blanks_for_what_was_masked_and_no_ids(winback: Draft) -> None:
+    quote = {"conversation_id": "6ac6b3e1", "text": "⟨name⟩ 고객이 ⟨phone⟩ 번호로 물었어요"}
+    noticed = lines(changed(winback, proof__examples=[quote]))["눈에 띈 점"]
+    assert noticed.endswith("“○○ 고객이 ○○ 번호로 물었어요”")
+
+
+def test_a_source_stays_out_of_the_words_for_the_operator(winback: Draft) -> None:
+    told = changed(winback, forecast__rate_source="Vendor X, conversion 2024", forecast__rate_claimed=True)
+    hope = lines(told)["기대"]
+    assert "업체가 공개한 수치" in hope
+    assert "Vendor X" not in hope
+
+
 def test_small_hopes_are_not_said_as_nothing(winback: Draft) -> None:
     none = {"low": 0, "high": 0, "level": 0.8}
     hope = lines(changed(winback, forecast__goal_events=none, forecast__revenue=none))["기대"]
@@ -111,10 +133,10 @@ def test_cost_shows_its_sum_or_what_is_missing(winback: Draft, nobody: duckdb.Du
 
 def test_a_guessed_hour_is_called_a_guess(nobody: duckdb.DuckDBPyConnection) -> None:
     profile = full_profile("ko")
-    assert "짐작" in lines(draft_of(nobody, "winback", profile, hours=()))["언제"]
-    assert "오전 9시쯤에 맞췄어요" in lines(draft_of(nobody, "winback", profile))["언제"]
+    assert "무난한 시간" in lines(draft_of(nobody, "winback", profile, hours=()))["언제"]
+    assert "상담이 많은 오전 9시쯤에 맞췄어요" in lines(draft_of(nobody, "winback", profile))["언제"]
     assert (
-        "짐작" not in lines(draft_of(nobody, "cart_abandonment", profile, hours=()))["언제"]
+        "무난한" not in lines(draft_of(nobody, "cart_abandonment", profile, hours=()))["언제"]
     )  # all day, nothing guessed
 
 
@@ -141,7 +163,7 @@ def test_durations(value: str, ko: str, ja: str, en: str) -> None:
 
 def test_a_duration_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match="a week"):
-        duration_minutes("a week")
+        minutes_of("a week")
 
 
 @pytest.mark.parametrize(

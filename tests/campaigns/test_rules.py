@@ -305,7 +305,7 @@ ALL = ("brand_message", "lms", "alimtalk", "email", "in_app")
         ({"phone": "010-0000-1"}, True, ("in_app",)),
         ({"phone": "010-0000-1", "opt_out": "080-000-1234"}, True, ("brand_message", "lms")),
         ({"email": "a@example.com", "opt_out": "080-000-1234"}, True, ("brand_message", "email")),
-        ({"email": "a@example.com", "opt_out": "a@example.com"}, True, ("email", "in_app")),
+        ({"email": "a@example.com", "opt_out": "a@example.com"}, True, ("email",)),
         ({}, False, ("brand_message", "alimtalk")),
         ({"phone": "010-0000-1"}, False, ("brand_message", "lms")),
     ],

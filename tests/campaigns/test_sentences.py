@@ -56,7 +56,7 @@ def said(locale: Locale, *groups: Any) -> str:
         (
             [("customer.guest", "$eq", True), BOUGHT],
             "비회원이고, 한 번이라도 산 손님",
-            "会員登録のなくて、一度でも購入したお客様",
+            "会員登録をしていなくて、一度でも購入したお客様",
             "customers who shop without an account and have ordered before",
         ),
         (
@@ -70,6 +70,24 @@ def said(locale: Locale, *groups: Any) -> str:
             "3번 이상 샀고, 마지막으로 산 지 60일이 지난 손님",
             "3回以上購入していて、最後の購入から60日以上たったお客様",
             "customers who ordered at least 3 times and last ordered 60 or more days ago",
+        ),
+        (
+            [("customer.joined_days_ago", "$gte", 365), BOUGHT, ("customer.joined_days_ago", "$lte", 394)],
+            "가입한 지 365~394일 됐고, 한 번이라도 산 손님",
+            "登録から365〜394日で、一度でも購入したお客様",
+            "customers who joined 365 to 394 days ago and have ordered before",
+        ),
+        (
+            [("order.last_days_ago", "$gte", 30), ("order.last_days_ago", "$lte", 90)],
+            "마지막으로 산 지 30~90일 된 손님",
+            "最後の購入から30〜90日のお客様",
+            "customers who last ordered 30 to 90 days ago",
+        ),
+        (
+            [[("customer.guest", "$eq", False), BOUGHT]],
+            "회원이거나 한 번이라도 산 손님",
+            "会員登録がある、または一度でも購入したお客様",
+            "customers who have an account or have ordered before",
         ),
         (
             [("customer.vip", "$eq", True)],

@@ -121,8 +121,8 @@ def test_the_newest_comes_first(store: CampaignStore, draft: Draft) -> None:
 
 
 def test_a_snapshot_is_kept_once_for_each_tenant(engine: Engine, store: CampaignStore) -> None:
-    for name, body in (("moon", "{}"), ("moon", "{}"), ("sun", "{}")):
-        CampaignStore(engine, name).keep_snapshot("abc", body, AT)
+    for name in ("moon", "moon", "sun"):
+        CampaignStore(engine, name).save([], by="t", at=AT, snapshot=("abc", "{}"))
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM signal_snapshots")) == 2
 

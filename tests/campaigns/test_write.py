@@ -12,7 +12,7 @@ import pytest
 from agent.campaigns.check import check
 from agent.campaigns.choose import Candidate, choose_drafts
 from agent.campaigns.schema import Draft, EventEntry, PopupEntry, ScheduleEntry, Step, Variant
-from agent.campaigns.write import CannotWrite, choose_offer, write_draft
+from agent.campaigns.write import AWAITED, CannotWrite, choose_offer, write_draft
 from agent.profile import ShopProfile
 from agent.words import LOCALES, Locale
 from retrieval.library import load_library
@@ -135,18 +135,22 @@ def test_the_same_brief_gives_the_same_draft(nobody: duckdb.DuckDBPyConnection) 
 @pytest.mark.parametrize(
     ("offers", "limit", "chosen"),
     [
-        ([{"id": "a", "ends": "2026-11-01"}], 0, None),  # its last day is today
-        ([{"id": "a", "ends": "2026-11-02"}], 0, "a"),
+        ([{"id": "a", "ends": "2026-11-03"}], None, None),  # over before the operator has had two days to look
+        ([{"id": "a", "ends": "2026-11-04"}], None, "a"),
         ([{"id": "a", "value": 15}], 15, "a"),
         ([{"id": "a", "value": 16}], 15, None),
         ([{"id": "a", "value": 16}, {"id": "b", "value": 10}], 15, "b"),
-        ([{"id": "a"}, {"id": "b", "for": ["winback"]}], 0, "b"),
-        ([{"id": "a"}, {"id": "b", "for": ["size_fit"]}], 0, "b"),
-        ([{"id": "a", "for": ["restock_alert"]}], 0, None),
+        ([{"id": "a", "value": 1}], 0, None),  # no discount at all
+        ([{"id": "a"}], 15, None),  # nobody knows how large it is
+        ([{"id": "a"}, {"id": "b", "for": ["winback"]}], None, "b"),
+        ([{"id": "a"}, {"id": "b", "for": ["size_fit"]}], None, "b"),
+        ([{"id": "a", "for": ["restock_alert"]}], None, None),
         ([{"id": "a", "kind": "coupon_amount", "value": 3000}], 15, "a"),
     ],
 )
-def test_only_an_offer_that_holds_is_used(offers: list[dict[str, object]], limit: int, chosen: str | None) -> None:
+def test_only_an_offer_that_holds_is_used(
+    offers: list[dict[str, object]], limit: int | None, chosen: str | None
+) -> None:
     given = [{"kind": "coupon_percent", "text": "쿠폰", **offer} for offer in offers]
     profile = full_profile("ko", offers=given, max_discount_percent=limit)
     found = choose_offer(make_brief("winback", profile, intents=("size_fit",)))
@@ -176,7 +180,9 @@ def test_entries_of_all_kinds(written: Written) -> None:
         if kind == "full" and isinstance(draft, Draft):
             entry = load_library().playbooks[playbook].entry
             kinds[entry.type] = type(draft.entry)
-            assert draft.forecast.per == ("once" if entry.type == "schedule" else "month"), playbook
+            waits = entry.type == "event" and entry.event in AWAITED
+            flows = draft.audience.days is not None or entry.type == "popup"
+            assert draft.forecast.per == ("month" if flows and not waits else "once"), playbook
     assert kinds == {"event": EventEntry, "schedule": ScheduleEntry, "popup": PopupEntry}
 
 

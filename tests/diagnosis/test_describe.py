@@ -70,7 +70,7 @@ def test_twice_as_many_is_said_as_twice(topic, signals):
     named = ProductMention(intent="restock_request", product="별빛 반지", customers=40)
     (finding,) = unmet_demand.detect(signals(topic("restock_request", 60, 30), products=(named,)))
     headline, told = describe(finding, "ko", korean, period_days=30)
-    assert headline == "재입고 요청이 2배로 늘었어요. 다시 들어오기를 기다리고 있어요"
+    assert headline == "재입고 요청이 2배로 늘었어요. 기다리는 손님이 많아요"
     assert told.startswith("최근 30일 동안 재입고 요청이 60건 왔어요. 그 전 30일(30건)의 2배로 늘었어요.")
     assert told.endswith("가장 많이 이야기한 상품은 별빛 반지예요.")
 
@@ -82,7 +82,9 @@ def test_twice_as_many_is_said_as_twice(topic, signals):
         (18, 20, "10% 줄었어요. 우연일 수도 있는 차이예요."),
         (34, 18, "89% 늘었어요. 우연이 아닐 가능성이 커요."),
         (30, 90, "67% 줄었어요. 우연으로 보기 어려워요."),
-        (20, 20, "그 전 30일(20건)과 비슷해요."),
+        (20, 20, "건수는 그 전 30일(20건)과 비슷해요."),
+        (40, 41, "건수는 그 전 30일(41건)과 비슷해요."),
+        (43, 40, "건수는 그 전 30일(40건)과 비슷해요."),
         (7, 0, "그 전 30일에는 한 건도 없었어요. 우연이 아닐 가능성이 커요."),
         (20, None, "늘었는지는 아직 알 수 없어요."),
     ],

@@ -56,7 +56,7 @@ def test_campaigns_and_their_signals_are_kept(small: Small, opened: tuple[App, A
 def test_a_snapshot_needs_no_file(small: Small, propose: Any) -> None:
     counted = small[1]["signals"]
     state = propose(counted)
-    assert state["signals"] is counted
+    assert state["signals"] == counted  # masked already, so masking it again changes nothing
     assert state["findings"] == small[1]["findings"]
     assert state["campaigns"]
 

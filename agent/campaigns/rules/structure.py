@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from agent.campaigns.channels import Limits, limits_of, text_length
+from agent.campaigns.durations import days_of as exact_days
 from agent.campaigns.rules.types import Broken, each_variant
 from agent.campaigns.schema import Draft, EventEntry, Variant
 from agent.profile import ShopProfile
@@ -16,17 +17,15 @@ from retrieval.library import load_library
 _VARIABLE = re.compile(r"#\{([^}]*)\}")
 _LEFTOVER = re.compile(r"\[\[|\]\]|(?<!#)\{|\{\{|\}\}")
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
-_DURATION = re.compile(r"^-?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$")
 TWIN = 0.9  # two wordings that share nine tenths teach nothing when compared
 
 
-def days(duration: str) -> float:
-    """ISO 8601 duration of days, hours and minutes in days; NaN when it is none."""
-    match = _DURATION.match(duration)
-    if not match:
+def days_of(duration: str) -> float:
+    """Days of a duration; NaN, which no limit holds, for what is none."""
+    try:
+        return exact_days(duration)
+    except ValueError:
         return float("nan")
-    d, h, m = (int(part or 0) for part in match.groups())
-    return d + h / 24 + m / 1440
 
 
 def variables_declared(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
@@ -78,11 +77,11 @@ def _too_long(variant: Variant, limits: Limits) -> Iterator[tuple[str, int, int]
 
 def sized_right(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
     """Waiting, pausing and measuring within what campaign tools accept (Channel Talk: 90, 30 and 30 days)."""
-    if isinstance(draft.entry, EventEntry) and not days(draft.entry.wait) <= 90:
+    if isinstance(draft.entry, EventEntry) and not days_of(draft.entry.wait) <= 90:
         yield Broken("entry.wait", facts={"value": draft.entry.wait, "limit": 90})
-    if not 0 <= days(draft.cooldown) <= 30:
+    if not 0 <= days_of(draft.cooldown) <= 30:
         yield Broken("cooldown", facts={"value": draft.cooldown, "limit": 30})
-    if not 1 <= days(draft.goal.window) <= 30:
+    if not 1 <= days_of(draft.goal.window) <= 30:
         yield Broken("goal.window", facts={"value": draft.goal.window, "limit": 30})
 
 
@@ -129,6 +128,12 @@ def taboo_words(draft: Draft, profile: ShopProfile) -> Iterator[Broken]:
                 yield Broken(f"{path}.body", facts={"word": word})
 
 
+def the_upset_are_spared(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
+    """Whoever has an open complaint is left out of everything but what puts it right."""
+    if not draft.fixes_first and "upset_open" not in draft.audience.exclusions:
+        yield Broken("audience.exclusions")
+
+
 RULES = {
     "S-01": variables_declared,
     "S-02": nothing_left_open,
@@ -139,4 +144,5 @@ RULES = {
     "S-07": links_are_safe,
     "S-08": numbers_are_the_shops,
     "S-09": taboo_words,
+    "S-10": the_upset_are_spared,
 }

@@ -52,11 +52,13 @@ def find_periods(
 
     Raises:
         BadInput: ``periods.empty`` for a period without a day, ``periods.overlap`` for a period
-            before that reaches into the period.
+            before that reaches into the period, ``periods.outside`` for a period without any recorded day.
     """
     days = conversation_days(connection)
     if days is None and not _value(connection, _HAS_TALK):
         days = order_days(connection)
+    if period is not None and days is not None and not (period.start < days.end and days.first < period.end):
+        raise BadInput("periods.outside", first=days.first.isoformat(), last=days.last.isoformat())
     if period is None and days is not None:
         length = max(1, min(LONGEST_PERIOD, (days.end - days.first).days // 2))
         period = Period(start=days.end - length * ONE_DAY, end=days.end)

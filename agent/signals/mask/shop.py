@@ -6,6 +6,9 @@ from collections import Counter
 
 from agent.signals.mask.engine import mask
 
+_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
+"""Letters that steer a terminal rather than say something; a customer's text is data."""
+
 
 class ShopMask:
     """Call it with a text for the masked text.
@@ -19,7 +22,7 @@ class ShopMask:
         self.found: Counter[str] = Counter()
 
     def __call__(self, text: str) -> str:
-        masked = mask(text, self._known)
+        masked = mask(text.translate(_CONTROLS), self._known)
         if masked.found and hash(text) not in self._counted:
             self._counted.add(hash(text))
             self.found.update(masked.found)

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Literal, TextIO
 
 from agent.errors import BadInput
-from agent.signals.readers.columns import Kind, Recognised, recognise
+from agent.signals.readers.columns import KINDS, Kind, Recognised, recognise
 from agent.signals.readers.files import new_file
 from agent.signals.readers.source import Place, Source, fields_of, headers_of, literal, shown
 from agent.signals.readers.text import LINE_LIMIT, Text
+from agent.words import Phrase, has_key
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_LINES = 20
@@ -59,10 +60,14 @@ def delimited_source(text: Text, name: str, folder: Path, kinds: Sequence[Kind])
     return source(text.path, layout.header_line, again=False)
 
 
-def unknown_columns(headers: Sequence[str], facts: dict[str, object]) -> BadInput:
-    """The error for a table whose columns say nothing to us; it names them."""
+def unknown_columns(headers: Sequence[str], facts: dict[str, object], kinds: Sequence[Kind] = KINDS) -> BadInput:
+    """The error for a table whose columns are none of ``kinds``; it names them, and says what they seem to be."""
     names = [shown(header) for header in headers if header.strip()]
     listed = ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
+    if len(kinds) == 1 and has_key(f"import.no_{kinds[0]}"):
+        seems = recognise(headers)
+        kind = Phrase(f"import.kind_{seems.kind}") if seems else ""
+        return BadInput(f"import.no_{kinds[0]}", columns=listed, seems=kind, **facts)
     return BadInput("import.unknown_columns" if listed else "import.no_header", columns=listed, **facts)
 
 
@@ -71,8 +76,6 @@ def _layout(path: Path, name: str, kinds: Sequence[Kind]) -> _Layout:
     with _opened(path) as file:
         lines = list(islice(file, _SAMPLE_LINES))
     blank = next((number for number, line in enumerate(lines) if line.strip()), 0)
-    if len([line for line in lines[blank:] if line.strip()]) == 1:
-        _check_more(path, name, blank + 1)
     best: _Layout | None = None
     first_header: list[str] = []
     for delimiter in _DELIMITERS:
@@ -82,7 +85,9 @@ def _layout(path: Path, name: str, kinds: Sequence[Kind]) -> _Layout:
         if found and (best is None or len(found.columns) > len(best.found.columns)):
             best = _Layout(delimiter, tuple(header), blank + 1, found)
     if best is None:
-        raise unknown_columns(first_header, {"file": name})
+        raise unknown_columns(first_header, {"file": name}, kinds)
+    if len([line for line in lines[blank:] if line.strip()]) == 1:
+        _check_more(path, name, blank + 1)
     return best
 
 

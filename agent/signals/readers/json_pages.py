@@ -60,9 +60,18 @@ def _whole(path: Path, name: str) -> Any:
     try:
         return json.loads(path.read_bytes())
     except json.JSONDecodeError as error:
-        raise BadInput("import.bad_json", file=name, line=error.lineno) from None
+        raise BadInput("import.bad_json", file=name, line=_fault_line(error)) from None
     except (UnicodeDecodeError, RecursionError):
         raise BadInput("import.bad_json", file=name) from None
+
+
+def _fault_line(error: json.JSONDecodeError) -> int:
+    """The line to look at: not the one after the last, and of records one a line the first, which is no record."""
+    text = error.doc.rstrip()
+    first, _, rest = text.lstrip().partition("\n")
+    if first.startswith("{") and rest.startswith("{"):
+        return text[: len(text) - len(text.lstrip())].count("\n") + 1
+    return text.count("\n", 0, error.pos) + 1
 
 
 def _lines(path: Path, name: str) -> Iterator[Any]:

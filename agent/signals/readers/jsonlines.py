@@ -52,7 +52,7 @@ def lines_source(text: Text, sample: Sequence[Any], place: Place, kinds: Sequenc
         raise BadInput("import.json_shape", **place.at(0))
     seen = recognise(keys, kinds)
     if seen is None:
-        raise unknown_columns(list(records[0]), place.at())
+        raise unknown_columns(list(records[0]), place.at(), kinds)
     # A field may come up late in the file: our own name of it is asked for even when no sampled line has it.
     late = [name for name in canonical_headers(seen.kind) if name not in seen.columns and name not in _NESTED]
     keys += [name for name in late if name not in keys]

@@ -26,7 +26,7 @@ def parquet_source(connection: duckdb.DuckDBPyConnection, path: Path, name: str,
     types = [str(row[1]) for row in described]
     found = recognise(headers, kinds)
     if found is None:
-        raise unknown_columns(headers, {"file": name})
+        raise unknown_columns(headers, {"file": name}, kinds)
     columns = [_as_text(header, kind) for header, kind in zip(headers, types, strict=True)]
     lists = frozenset(column for column, kind in zip(columns, types, strict=True) if kind.endswith("[]"))
     return Source(

@@ -1,0 +1,46 @@
+"""What one draft is written from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent.campaigns.schema import Proof
+from agent.profile import ShopProfile
+from agent.words import Locale
+from retrieval.playbook import Playbook
+
+
+@dataclass(frozen=True)
+class Brief:
+    """All that one draft is written from.
+
+    ``hours`` are 24 chat counts; ``period_days`` the counted period; ``start`` its first moment and ``as_of`` its end;
+    ``people`` is how many customers the finding speaks of, ``visits`` how often the shop was visited; ``product`` is
+    set when the finding is about one product of the shop.
+    """
+
+    proof: Proof
+    playbook: Playbook
+    profile: ShopProfile
+    locale: Locale
+    hours: tuple[int, ...]
+    period_days: int
+    start: datetime | None
+    as_of: datetime
+    now: datetime
+    average_order: float | None
+    signals_hash: str
+    library_version: str
+    people: int
+    visits: int = 0
+    intents: tuple[str, ...] = ()
+    product: str | None = None
+
+
+@dataclass(frozen=True)
+class CannotWrite:
+    """Why a playbook cannot become a campaign for this shop."""
+
+    playbook_id: str
+    reason: str

@@ -1,0 +1,115 @@
+"""What pydantic found wrong with a field, in words that an operator can be told in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from rapidfuzz import fuzz, process
+
+from agent.words import Phrase
+
+ALIKE = 60  # of 100: from where on another name may be what was meant
+_KEY = "[key]"  # how pydantic marks that a key, not its value, is wrong
+
+_WORDS = {
+    "missing": "missing",
+    "extra_forbidden": "unknown",
+    "literal_error": "choice",
+    "enum": "choice",
+    "string_too_long": "long",
+    "string_too_short": "short",
+    "greater_than_equal": "at_least",
+    "greater_than": "above",
+    "less_than_equal": "at_most",
+    "less_than": "below",
+    "json_invalid": "json",
+    "json_type": "json",
+    "tuple_type": "list",
+    "list_type": "list",
+    "frozen_set_type": "list",
+    "set_type": "list",
+    "dict_type": "names",
+    "model_type": "names",
+    "model_attributes_type": "names",
+    "finite_number": "number",
+}
+_STARTS = {"int_": "integer", "float_": "number", "bool_": "boolean", "string_": "text", "date_": "date"}
+_LIMITS = ("ge", "gt", "le", "lt", "max_length", "min_length")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A field that is wrong: its place as dotted names, the same for people, and what is wrong with it."""
+
+    place: str
+    where: str | Phrase
+    detail: Phrase
+
+
+def fault_of(error: ValidationError, model: type[BaseModel]) -> Fault:
+    """The first thing that is wrong with what ``model`` was to be made of."""
+    first = error.errors(include_url=False)[0]
+    return Fault(place_of(first["loc"]), _where(first["loc"]), detail_of(first, model))
+
+
+def place_of(steps: Sequence[int | str]) -> str:
+    """``offers.1.kind``; empty for the whole."""
+    return ".".join(map(str, steps))
+
+
+def detail_of(found: Mapping[str, Any], model: type[BaseModel] | None = None) -> Phrase:
+    """What is wrong, from one entry of pydantic's list; ``model`` knows the names that may have been meant."""
+    kind, context = str(found["type"]), found.get("ctx", {})
+    word = _WORDS.get(kind) or next((name for start, name in _STARTS.items() if kind.startswith(start)), "other")
+    facts: dict[str, object] = {"limit": context[name] for name in _LIMITS if name in context}
+    if word == "choice":
+        facts["allowed"] = str(context["expected"]).replace("'", "").replace(" or ", ", ")
+    if word == "unknown":
+        *above, name = found["loc"]
+        facts["near"] = _near(str(name), _names_at(model, above)) if model else ""
+    return Phrase(f"errors.field_{word}", facts)
+
+
+def _where(steps: Sequence[int | str]) -> str | Phrase:
+    told: str | Phrase = ""
+    for step in steps:
+        if step == _KEY:
+            continue
+        if not told:
+            told = str(step)
+        elif isinstance(step, int):
+            told = Phrase("errors.place_number", {"of": told, "number": step + 1})
+        else:
+            told = Phrase("errors.place_name", {"of": told, "name": step})
+    return told
+
+
+def _near(name: str, names: Sequence[str]) -> str:
+    found = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    return found[0] if found else ""
+
+
+def _names_at(model: type[BaseModel], steps: Sequence[int | str]) -> list[str]:
+    """The names that a value at ``steps`` of ``model`` may have."""
+    schema = model.model_json_schema(by_alias=True)
+    parts = schema.get("$defs", {})
+    node: Mapping[str, Any] = schema
+    for step in steps:
+        node = _resolved(node.get("items", {}) if isinstance(step, int) else _named(node, step), parts)
+    return list(node.get("properties", {}))
+
+
+def _named(node: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    rest = node.get("additionalProperties")
+    found: Mapping[str, Any] = node.get("properties", {}).get(name) or (rest if isinstance(rest, dict) else {})
+    return found
+
+
+def _resolved(node: Mapping[str, Any], parts: Mapping[str, Any]) -> Mapping[str, Any]:
+    choices = [one for one in node.get("anyOf", (node,)) if one.get("type") != "null"]
+    chosen: Mapping[str, Any] = choices[0] if choices else node
+    named: Mapping[str, Any] = parts[chosen["$ref"].rpartition("/")[2]] if "$ref" in chosen else chosen
+    return named
