@@ -97,14 +97,19 @@ def open_database(url: str) -> Engine:
 
     Raises ``DangolError`` when it cannot be opened: a broken file, a folder without leave to write, no server.
     """
-    engine = create_engine(url)
+    from alembic.util import CommandError  # noqa: PLC0415 - with the rest of Alembic, only when a database is opened
+
+    try:
+        engine = create_engine(url)
+    except (SQLAlchemyError, ModuleNotFoundError) as error:
+        raise DangolError("errors.database_unreachable", detail=str(error).splitlines()[0]) from error
     try:
         if engine.dialect.name == "sqlite":
             if engine.url.database and engine.url.database != ":memory:":
                 Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
             event.listen(engine, "connect", _sqlite_settings)
         migrate(engine)
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, CommandError, OSError) as error:
         engine.dispose()
         cause = getattr(error, "orig", None) or error
         raise DangolError("errors.database_unreachable", detail=str(cause).splitlines()[0]) from error

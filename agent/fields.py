@@ -35,6 +35,7 @@ _WORDS = {
     "model_type": "names",
     "model_attributes_type": "names",
     "finite_number": "number",
+    "time_zone": "time_zone",
 }
 _STARTS = {"int_": "integer", "float_": "number", "bool_": "boolean", "string_": "text", "date_": "date"}
 _LIMITS = ("ge", "gt", "le", "lt", "max_length", "min_length")
@@ -50,8 +51,9 @@ class Fault:
 
 
 def fault_of(error: ValidationError, model: type[BaseModel]) -> Fault:
-    """The first thing that is wrong with what ``model`` was to be made of."""
-    first = error.errors(include_url=False)[0]
+    """The first thing that is wrong with what ``model`` was to be made of; a misspelt name before what it leaves out."""
+    found = error.errors(include_url=False)
+    first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])
     return Fault(place_of(first["loc"]), _where(first["loc"]), detail_of(first, model))
 
 
@@ -64,7 +66,7 @@ def detail_of(found: Mapping[str, Any], model: type[BaseModel] | None = None) ->
     """What is wrong, from one entry of pydantic's list; ``model`` knows the names that may have been meant."""
     kind, context = str(found["type"]), found.get("ctx", {})
     word = _WORDS.get(kind) or next((name for start, name in _STARTS.items() if kind.startswith(start)), "other")
-    facts: dict[str, object] = {"limit": context[name] for name in _LIMITS if name in context}
+    facts: dict[str, object] = {"limit": next((context[name] for name in _LIMITS if name in context), "")}
     if word == "choice":
         facts["allowed"] = str(context["expected"]).replace("'", "").replace(" or ", ", ")
     if word == "unknown":

@@ -8,10 +8,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from agent.errors import BadInput
 from agent.fields import fault_of
@@ -119,8 +120,8 @@ class ShopProfile(_Part):
     def _known_zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ValueError, OSError) as error:
-            raise ValueError("no such IANA time zone") from error
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise PydanticCustomError("time_zone", "no such IANA time zone") from None
         return value
 
 

@@ -14,7 +14,7 @@ PREFIX = "DANGOL_"
 
 
 class Settings(BaseSettings):
-    """Read once at start by ``bootstrap``; nothing else looks at the environment."""
+    """Read once at start by ``bootstrap``; besides it only the command line looks at the environment (its language)."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
 

@@ -95,7 +95,8 @@ async def read_request(request: Request, limit: int) -> AsyncIterator[Asked]:
     if int(size) > limit:
         raise TooLarge("errors.upload_too_large", limit=limit)
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        yield _from_json(await request.body())
+        # A large snapshot takes seconds to validate, in which the server has others to answer.
+        yield await to_thread.run_sync(_from_json, await request.body())
         return
     with tempfile.TemporaryDirectory(prefix="dangol-") as folder:
         async with request.form(max_files=20, max_fields=20) as form:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from datetime import datetime, time, timedelta
 
 from rich.cells import cell_len
@@ -38,7 +37,7 @@ def tell(out: Console, text: str, style: str = "", indent: int = 0) -> None:
 
 
 def print_suggestion(state: State, locale: Locale, profile: ShopProfile, file: str) -> None:
-    """The whole answer to ``dangol suggest``."""
+    """The whole answer to ``dangol suggest``; ``file`` is its files and options as they were typed."""
     out = console()
     print_head(out, state["signals"], locale, profile)
     abstained = state.get("abstained")
@@ -56,7 +55,7 @@ def print_suggestion(state: State, locale: Locale, profile: ShopProfile, file: s
     out.print()
     out.print(Rule(say(locale, "card.next"), align="left", style="dim"))
     for key in ("next_show", "next_signals", "next_search", "next_own"):
-        tell(out, f"· {say(locale, f'card.{key}', id=campaigns[0].id, file=shlex.quote(file))}")
+        tell(out, f"· {say(locale, f'card.{key}', id=campaigns[0].id, file=file)}")
     tell(out, say(locale, "card.nothing_sent"), "bold")
 
 

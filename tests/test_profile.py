@@ -57,7 +57,7 @@ def test_a_folder_is_no_profile(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    ["", "- a\n- b", "just words", "name: [", "a: b: c", b"\xff\xfe\x00", "name: !!python/object:os.system {}"],
+    ["", "- a\n- b", "just words", "name: [", "a: b: c", "name: !!python/object:os.system {}"],
 )
 def test_what_is_no_yaml_of_names_is_refused(tmp_path: Path, content: str | bytes) -> None:
     assert refusal(written(tmp_path, content)).code == "errors.profile_unreadable"
@@ -80,3 +80,30 @@ def test_what_is_no_yaml_of_names_is_refused(tmp_path: Path, content: str | byte
 def test_a_wrong_field_is_named_with_its_place(tmp_path: Path, content: str, place: str) -> None:
     error = refusal(written(tmp_path, content))
     assert (error.code, error.facts["place"]) == ("errors.profile_field", place)
+
+
+def test_letters_of_another_encoding_are_told_apart(tmp_path: Path) -> None:
+    assert refusal(written(tmp_path, "name: 가게".encode("cp949"))).code == "errors.profile_encoding"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("nmae: 달빛", "‘nmae’ 항목은 쓸 수 없는 이름이에요(혹시 ‘name’인가요?)."),
+        ("qqqqqq: 1", "‘qqqqqq’ 항목은 쓸 수 없는 이름이에요."),
+        ("offers: [{id: a, kindd: gift, text: 천}]", "‘offers의 1번째 값의 kindd’ 항목은 쓸 수 없는 이름이에요(혹시 ‘kind’인가요?)."),
+        ("country: FR", "‘country’ 항목은 KR, JP, US, EU 중 하나로 적어 주세요."),
+        ("channels: [in_app, telegram]", "‘channels의 2번째 값’ 항목은 in_app,"),
+        ("name: 3", "‘name’ 항목은 글자로 적어 주세요."),
+        ("name: " + "가" * 41, "‘name’ 항목은 40자까지 적을 수 있어요."),
+        ("shipping_fee: 많이", "‘shipping_fee’ 항목은 12 같은 정수로 적어 주세요."),
+        ("gross_margin: 0", "‘gross_margin’ 항목은 0.0보다 크게 적어 주세요."),
+        ("offers: [{id: a, kind: gift, text: 천, ends: 곧}]", "ends’ 항목은 2026-10-31 같은 날짜로 적어 주세요."),
+        ("timezone: Mars/Olympus", "‘timezone’ 항목은 Asia/Seoul 같은 시간대로 적어 주세요."),
+    ],
+)
+def test_what_is_wrong_is_told_in_the_language_asked_for(tmp_path: Path, content: str, told: str) -> None:
+    error = refusal(written(tmp_path, content))
+    assert told in say("ko", error.code, **error.facts)
+    for locale in ("ko", "ja"):
+        assert not any(english in say(locale, error.code, **error.facts) for english in ("Input", "should", "Extra"))

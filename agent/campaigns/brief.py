@@ -16,6 +16,8 @@ def brief(campaign: Campaign, number: int) -> str:
 
 
 def _people(audience: Audience, locale: Locale) -> str:
+    if audience.counts == "visits":
+        return say(locale, "card.brief_visits", count=audience.reached)
     if not audience.consent_known:
         return say(locale, "card.brief_up_to", count=audience.reached)
     return say(locale, "card.brief_one" if audience.reached == 1 else "card.brief_reached", count=audience.reached)

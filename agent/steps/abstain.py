@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from agent.diagnosis.findings import SMALLEST_DESK
 from agent.signals.types import TenantSignals
 from agent.state import Abstained, State
-
-SMALLEST_DESK = 20  # conversations in the period; below, no share means anything
 
 
 def run(state: State) -> State:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,15 @@ from api.payload import suggestion_payload
 
 ABSTAINED = 3
 MOST = 10
+
+
+def _same_files(args: argparse.Namespace) -> str:
+    """The files and options of this run, so that the next command can be copied."""
+    words = [str(path) for path in args.files]
+    for name in ("profile", "customers", "orders", "period", "before"):
+        value = getattr(args, name)
+        words += [f"--{name}", str(value)] if value else []
+    return shlex.join(words)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -42,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         from api.show import print_suggestion
 
-        print_suggestion(state, locale, profile, str(args.files[0]))
+        print_suggestion(state, locale, profile, _same_files(args))
     return ABSTAINED if state.get("abstained") else 0
 
 

@@ -127,3 +127,51 @@ def test_the_index_can_be_made_again(run: Any, library: Any) -> None:
     done = run("playbooks", "reindex", "--json")
     assert done.code == 0
     assert done.json["vectors"] > len(library.playbooks)
+
+
+@pytest.mark.parametrize(
+    "name, intent",
+    [
+        ("exchange_request", "exchange_request"),
+        ("배송지연", "delivery_delay"),
+        (" Exchange ", "exchange_request"),
+        ("None", None),
+        ("주제 아님", None),
+        ("없음", None),
+    ],
+)
+def test_a_topic_is_named_by_id_or_label(name: str, intent: str | None, run: Any) -> None:
+    assert run("tags", "correct", "달나라", name, "--json").json["intent"] == intent
+
+
+def test_an_unknown_topic_is_answered_with_the_nearest_three(run: Any) -> None:
+    done = run("tags", "correct", "달나라", "교환ㅇ")
+    assert (done.code, done.out) == (2, "")
+    assert "「교환 (exchange_request)」" in done.err
+    assert done.err.count("「") == 3
+
+
+@pytest.mark.parametrize("locale, told", [("ko", "아직 모르겠어요"), ("ja", "まだ分かりません"), ("en", "not sure")])
+def test_a_tag_that_is_not_understood_is_no_tag_without_a_topic(locale: str, told: str, run: Any) -> None:
+    unclear, status = run("tags", "map", "해왕성통신", "담당자확인", "--locale", locale).out.splitlines()
+    assert told in unclear
+    assert "dangol tags correct 해왕성통신" in unclear.replace("'", "")
+    assert told not in status
+
+
+@pytest.mark.parametrize("text", ["zzzz qqqq", "오늘 점심 뭐 먹지", "강아지 산책"])
+def test_small_talk_is_answered_with_the_closest_and_no_other_reason(text: str, run: Any) -> None:
+    hits = run("playbooks", "search", text, "--json").json["hits"]
+    assert {tuple(hit["reasons"]) for hit in hits} == {("딱 맞지는 않지만 가장 가까워요",)}
+
+
+@pytest.mark.parametrize("name", ["orders", "customers"])
+def test_lists_alone_are_no_conversations(name: str, run: Any, sample: Path) -> None:
+    done = run("suggest", sample / f"{name}.csv", "--json")
+    assert (done.code, done.json["error"]["code"]) == (2, "errors.no_conversations")
+    assert f"--{name}" in done.err
+
+
+def test_an_empty_language_setting_counts_as_none(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DANGOL_LOCALE", "")
+    assert run("campaigns", "list").code == 0

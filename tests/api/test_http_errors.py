@@ -141,6 +141,21 @@ def test_a_form_that_is_none(kind: str, server: TestClient, one: Headers) -> Non
     _is_problem(answer, 422)
 
 
+@pytest.mark.parametrize(
+    "asked, detail",
+    [
+        ({"json": {"signals": {k: v for k, v in SIGNALS.items() if k != "period"}}}, "The field signals.period is missing."),
+        ({"json": {"signals": SIGNALS, "profile": {"nmae": "a"}}}, "The field profile.nmae is not known (did you mean name?)."),
+        ({"json": {"signals": SIGNALS, "count": 11}}, "The field count must be at most 10."),
+        ({"files": [("other", ("a.csv", b"x"))]}, "The field files is missing. Attach at least one export as files=@…."),
+    ],
+)  # fmt: skip
+def test_a_wrong_field_is_told_in_plain_words(
+    asked: dict[str, Any], detail: str, server: TestClient, one: Headers
+) -> None:
+    assert _is_problem(server.post("/v1/suggestions", headers=one, **asked), 422)["detail"] == detail
+
+
 def test_too_large_is_said_before_it_is_read(server: TestClient, one: Headers) -> None:
     body = _is_problem(server.post("/v1/suggestions", headers=one, content=b" " * 1_600_000), 413)
     assert "1,500,000" in body["detail"]
@@ -183,3 +198,19 @@ def test_nothing_is_left_of_what_was_sent(
     for files in ([CHATS], [("files", ("chats.csv", b""))]):
         server.post("/v1/suggestions", headers=one, files=files)
     assert list(tmp_path.glob("dangol-*")) == []
+
+
+@pytest.mark.parametrize(
+    "method, path, status, title",
+    [
+        ("GET", "/v1/suggestions", 405, "doors.method_not_allowed"),
+        ("GET", "/v1/nowhere", 404, "doors.address_unknown"),
+        ("GET", "/v1/campaigns/cmp_x", 404, "doors.campaign_missing"),
+    ],
+)
+def test_what_is_not_there_is_told_apart(
+    method: str, path: str, status: int, title: str, server: TestClient, one: Headers
+) -> None:
+    body = _is_problem(server.request(method, path, headers=one), status)
+    assert body["title"] == title
+    assert "dangol campaigns" not in body["detail"]

@@ -24,9 +24,15 @@ def winback(nobody: duckdb.DuckDBPyConnection) -> Draft:
         ({}, "최대 200명, 한 번에 약 5,000원"),
         ({"audience__consent_known": True}, "— 200명, 한 번에 약 5,000원"),
         (
-            {"audience__consent_known": True, "audience__matched": 1, "audience__reached": 1},
+            {
+                "audience__consent_known": True,
+                "audience__matched": 1,
+                "audience__reached": 1,
+                "audience__by_channel": {"brand_message": 1},
+            },
             "— 1명, 한 번에 약 5,000원",
         ),
+        ({"audience__counts": "visits"}, "— 방문 200번 중 처음 온 분, 한 번에 약 5,000원"),
         ({"forecast__per": "month"}, "한 달 약 5,000원"),
         ({"forecast__cost": 0}, "발송비 없음"),
         ({"forecast__cost": None}, "단가를 적어 주시면 계산해요"),

@@ -33,6 +33,8 @@ def workbook_sources(path: Path, name: str, folder: Path, kinds: Sequence[Kind])
             names = ", ".join(workbook.sheet_names)
     except (calamine.CalamineError, OSError):
         raise BadInput("import.broken_workbook", file=name) from None
+    if not sources and len(kinds) == 1:
+        raise unknown_columns([], {"file": name}, kinds)
     if not sources:
         raise BadInput("import.no_known_sheet", file=name, sheets=names)
     return sources

@@ -80,8 +80,20 @@ def test_the_period_before_needs_four_fifths_of_its_days(shop, first: str, cover
 
 def test_what_is_given_wins(shop) -> None:
     shop.talk("2026-10-10 12:00")
-    period, before = days("2026-05-01", "2026-06-01"), days("2025-05-01", "2025-06-01")
+    period, before = days("2026-09-11", "2026-10-11"), days("2025-05-01", "2025-06-01")
     assert by_itself(shop, period=period, before=before) == (period, before)
+
+
+@pytest.mark.parametrize("first, end", [("2026-05-01", "2026-06-01"), ("2026-10-11", "2026-10-12")])
+def test_a_period_without_any_record_is_refused(shop, first: str, end: str) -> None:
+    shop.talk("2026-09-10 12:00")
+    shop.talk("2026-10-10 12:00")
+    with pytest.raises(BadInput) as caught:
+        by_itself(shop, period=days(first, end))
+    assert (caught.value.code, caught.value.facts) == (
+        "periods.outside",
+        {"first": "2026-09-10", "last": "2026-10-10"},
+    )
 
 
 def test_what_is_given_needs_no_data(shop) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from agent.errors import BadInput
 from agent.signals.readers import read_files
-from agent.words import LOCALES, say
+from agent.words import LOCALES, Phrase, say
 
 GOOD = {"id": "kept", "tags": ["교환"]}
 SHEET = (
@@ -134,7 +134,33 @@ def test_counts_and_conversations_do_not_mix(refused, text, lines):
 
 
 def test_a_customer_file_that_is_none(refused, text):
-    refused("unknown_columns", customers=text("id,tags\n1,2\n", "c.csv"))
+    facts = refused("no_customers", customers=text("id,tags\n1,2\n", "c.csv"))
+    assert (facts["columns"], facts["seems"]) == ("id, tags", Phrase("import.kind_conversations"))
+
+
+def test_lists_that_were_mixed_up(refused, text):
+    orders = text("order_id,customer_id,ordered_at\no1,a,2026-10-01\n", "orders.csv")
+    customers = text("customer_id,name\na,하늘\n", "customers.csv")
+    assert refused("no_customers", customers=orders)["seems"] == Phrase("import.kind_orders")
+    assert refused("no_orders", orders=customers)["seems"] == Phrase("import.kind_customers")
+
+
+def test_a_line_of_text_has_no_columns_of_an_export(refused, text):
+    assert refused("unknown_columns", text("hello\n", "hello.txt"))["columns"] == "hello"
+    refused("no_rows", text("id,tags\n", "head.csv"))
+
+
+@pytest.mark.parametrize(
+    "content, line",
+    [
+        ('{"id": "1", "tags": ["a"]\n', 1),
+        ('\n{"id": "1"\n{"id": "2"}\n', 2),
+        ('[\n  {"id": "1"},\n  {"id" "2"}\n]\n', 3),
+    ],
+    ids=["one line", "records one a line", "a list"],
+)
+def test_broken_json_is_named_by_its_line(refused, text, content, line):
+    assert refused("bad_json", text(content, "chats.jsonl"))["line"] == line
 
 
 def test_unknown_time_zone(refused, lines):
