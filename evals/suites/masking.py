@@ -7,10 +7,16 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
+from agent.bootstrap import no_progress
+from agent.profile import load_profile
+from agent.signals.intents import IntentMapper
 from agent.signals.mask import mask
+from agent.signals.read import read_signals
+from agent.signals.readers import working_tables
 from evals.cases_file import HOME, Case, load_cases, read_yaml
 from evals.report import Metric, Miss, Report
 from evals.suites.tags import rate
+from retrieval.embedding import SentenceEncoder
 
 SAMPLE = Path(__file__).parent.parent / "sample_shop"
 TOUCHED_GATE = 0.02
@@ -42,13 +48,15 @@ def run(path: Path | None) -> Report:
         sample, found = _sample()
         metrics.append(sample)
         misses += found
+        left = _left_in_signals()
+        metrics.append(Metric("planted data left in the signals", float(len(left)), len(_secrets()), at_most=0.0))
+        misses += [Miss("signals of the sample shop", f"{secret} masked", "left") for secret in left]
     return Report("masking", tuple(metrics), tuple(misses))
 
 
 def _sample() -> tuple[Metric, list[Miss]]:
     """Every planted secret of the sample shop, in every chat text where it stands."""
-    planted = json.loads((SAMPLE / "planted.json").read_text(encoding="utf-8"))
-    secrets = sorted({secret["text"] for secret in planted["secrets"]})
+    secrets = _secrets()
     leaks = []
     for text in _texts():
         there = [secret for secret in secrets if secret in text]
@@ -67,3 +75,24 @@ def _texts() -> list[str]:
         index = head.index(column)
         texts += [str(row[index]) for row in rows if row[index]]
     return texts
+
+
+def _secrets() -> list[str]:
+    planted = json.loads((SAMPLE / "planted.json").read_text(encoding="utf-8"))
+    return sorted({secret["text"] for secret in planted["secrets"]})
+
+
+def _left_in_signals() -> list[str]:
+    """What all later rooms, the database and every answer are made from: the whole snapshot, as it is stored."""
+    with working_tables() as connection:
+        signals = read_signals(
+            connection,
+            [SAMPLE / "chats.xlsx"],
+            customers=SAMPLE / "customers.csv",
+            orders=SAMPLE / "orders.csv",
+            profile=load_profile(SAMPLE / "shop.yaml"),
+            mapper=IntentMapper(SentenceEncoder()),
+            progress=no_progress,
+        )
+    snapshot = signals.model_dump_json()
+    return [secret for secret in _secrets() if secret in snapshot]
