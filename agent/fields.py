@@ -51,7 +51,7 @@ class Fault:
 
 
 def fault_of(error: ValidationError, model: type[BaseModel]) -> Fault:
-    """The first thing that is wrong with what ``model`` was to be made of; a misspelt name before what it leaves out."""
+    """The first thing wrong with what ``model`` was to be made of; a misspelt name before what it leaves out."""
     found = error.errors(include_url=False)
     first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])
     return Fault(place_of(first["loc"]), _where(first["loc"]), detail_of(first, model))

@@ -127,9 +127,7 @@ class Searcher:
             for m, w, playbook in zip(_z(meaning), _z(words), shelf.playbooks, strict=True)
         ]
 
-    def _meaning(
-        self, shelf: _Shelf, text: str, tenant: str | None
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _meaning(self, shelf: _Shelf, text: str, tenant: str | None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Cosine of each playbook's nearest phrase, and the mixture with its centre that ranks."""
         if not text.strip():
             return np.zeros(len(shelf.playbooks)), np.zeros(len(shelf.playbooks))

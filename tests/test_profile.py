@@ -91,7 +91,10 @@ def test_letters_of_another_encoding_are_told_apart(tmp_path: Path) -> None:
     [
         ("nmae: 달빛", "‘nmae’ 항목은 쓸 수 없는 이름이에요(혹시 ‘name’인가요?)."),
         ("qqqqqq: 1", "‘qqqqqq’ 항목은 쓸 수 없는 이름이에요."),
-        ("offers: [{id: a, kindd: gift, text: 천}]", "‘offers의 1번째 값의 kindd’ 항목은 쓸 수 없는 이름이에요(혹시 ‘kind’인가요?)."),
+        (
+            "offers: [{id: a, kindd: gift, text: 천}]",
+            "‘offers의 1번째 값의 kindd’ 항목은 쓸 수 없는 이름이에요(혹시 ‘kind’인가요?).",
+        ),
         ("country: FR", "‘country’ 항목은 KR, JP, US, EU 중 하나로 적어 주세요."),
         ("channels: [in_app, telegram]", "‘channels의 2번째 값’ 항목은 in_app,"),
         ("name: 3", "‘name’ 항목은 글자로 적어 주세요."),

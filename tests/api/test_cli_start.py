@@ -50,8 +50,9 @@ def test_every_command_has_help(command: list[str], run: Any) -> None:
     assert "--locale" in done.out
 
 
-def test_a_reader_that_hangs_up_is_no_error(home: Path) -> None:
-    code = "import sys; from api.cli import main; sys.exit(main(['tags', 'map', '교환', '--json']))"
+@pytest.mark.parametrize("command", ["tags map 교환 --json", "signals evals/sample_shop/chats.xlsx"])
+def test_a_reader_that_hangs_up_is_no_error(command: str, home: Path) -> None:
+    code = f"import sys; from api.cli import main; sys.exit(main({command.split()}))"
     reading, writing = os.pipe()
     os.close(reading)
     try:

@@ -17,7 +17,6 @@ def test_deviations_and_chance_follow_the_normal_distribution():
     assert chance(at_the_edge) == pytest.approx(0.025, abs=1e-4)
     assert deviations(Change(difference=-0.1, low=-0.2, high=0.0, ratio=None)) == pytest.approx(1.96, abs=0.001)
     assert deviations(Change(difference=0.1, low=0.1, high=0.1, ratio=None)) == 0
-    assert deviations(Change(difference=float("nan"), low=0, high=0, ratio=None)) == 0
 
 
 def test_growth_prefers_the_ratio_by_day(topic):

@@ -161,7 +161,8 @@ def test_findings_survive_json(topic, signals):
 
 # Any counts, also ones that contradict each other: a snapshot pushed by a host is not ours to trust.
 COUNTS = st.integers(-3, 10**9)
-FLOATS = st.floats(allow_nan=True, allow_infinity=True)
+FLOATS = st.floats(allow_nan=False, allow_infinity=False)
+AMOUNTS = st.floats(0, 1e12)
 CHANGES = st.none() | st.fixed_dictionaries(
     {"difference": FLOATS, "low": FLOATS, "high": FLOATS, "ratio": st.none() | FLOATS}
 )
@@ -210,8 +211,8 @@ SIGNALS = st.fixed_dictionaries(
             st.fixed_dictionaries(
                 {
                     "name": st.sampled_from(["visit", "signup", "order", "order_value", "repeat"]),
-                    "value": FLOATS,
-                    "before": st.none() | FLOATS,
+                    "value": AMOUNTS,
+                    "before": st.none() | AMOUNTS,
                 }
             ),
             max_size=3,
