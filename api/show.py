@@ -55,7 +55,8 @@ def print_suggestion(state: State, locale: Locale, profile: ShopProfile, file: s
     out.print()
     out.print(Rule(say(locale, "card.next"), align="left", style="dim"))
     for key in ("next_show", "next_signals", "next_search", "next_own"):
-        tell(out, f"· {say(locale, f'card.{key}', id=campaigns[0].id, file=file)}")
+        # Not wrapped: a command is copied whole.
+        out.print(Text(f"· {say(locale, f'card.{key}', id=campaigns[0].id, file=file)}"), soft_wrap=True)
     tell(out, say(locale, "card.nothing_sent"), "bold")
 
 
