@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import cache
 
 from agent.signals.mask import mask as look
 from agent.signals.types import Example, TagTopic, TenantSignals, Topic
 
 IDENTIFYING = frozenset({"phone", "email", "card", "resident_number"})
 """What may not stand in a conversation's id; other numbers there are the id itself."""
+_NOBODYS = re.compile(r"[1-9]\d*|\w*[A-Za-z_]\w*", re.ASCII)
+"""Ids that can be no number of a person: letters and digits in one piece, or a number that no phone begins with."""
 
 
 def without_personal_data(signals: TenantSignals, mask: Callable[[str], str]) -> TenantSignals:
@@ -16,10 +20,11 @@ def without_personal_data(signals: TenantSignals, mask: Callable[[str], str]) ->
 
     A shop may write a customer's name into a tag, and a host app may count elsewhere and mask nothing.
     """
+    readable = cache(mask)  # thousands of tags quote the same few texts
     return signals.model_copy(
         update={
-            "tags": tuple(_topic(tag, mask) for tag in signals.tags),
-            "intents": tuple(_topic(intent, mask) for intent in signals.intents),
+            "tags": tuple(_topic(tag, readable) for tag in signals.tags),
+            "intents": tuple(_topic(intent, readable) for intent in signals.intents),
         }
     )
 
@@ -33,6 +38,6 @@ def _topic(topic: Topic, mask: Callable[[str], str]) -> Topic:
 
 def _example(example: Example, mask: Callable[[str], str]) -> Example:
     identity = example.conversation_id
-    if IDENTIFYING & look(identity).found.keys():
+    if not _NOBODYS.fullmatch(identity) and IDENTIFYING & look(identity).found.keys():
         identity = look(identity).text
     return Example(conversation_id=identity, text=mask(example.text))
