@@ -241,6 +241,9 @@ def _switch_on(campaign: Campaign, locale: Locale) -> Section:
     lines = [f"{number}. {step}" for number, step in enumerate(steps, 1)]
     if campaign.check:
         lines.append(say(locale, "card.check_ok", rules=campaign.check.rules))
+        if campaign.check.repaired:
+            rules = say(locale, "card.comma").join(campaign.check.repaired)
+            lines.append(say(locale, "card.check_repaired", rules=rules))
         lines.extend(f"- {violation.message}" for violation in campaign.check.violations)
     made = campaign.provenance
     writer = say(locale, "card.writer", playbook=made.playbook_id, version=made.playbook_version)

@@ -146,6 +146,12 @@ def test_violations_and_status_are_shown(winback: Draft) -> None:
     assert any(line.startswith("- 손님 목록이 없어서") for line in card.sections[-1].lines)
 
 
+def test_what_was_repaired_is_told(winback: Draft) -> None:
+    report = check(winback, full_profile("ko")).model_copy(update={"repaired": ("KR-04", "KR-06")})
+    card = make_card(stored(winback.model_copy(update={"check": report})))
+    assert "자동으로 고친 규칙: KR-04, KR-06" in card.sections[-1].lines
+
+
 @pytest.mark.parametrize(
     ("value", "ko", "ja", "en"),
     [
