@@ -5,6 +5,8 @@ One request, so no checkpointer: at every step it would cost more than the step 
 
 from __future__ import annotations
 
+from functools import cache
+
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
@@ -14,8 +16,9 @@ from agent.state import Input, State
 from agent.steps import abstain, check, diagnose, propose, read, repair, retrieve, save
 
 
+@cache
 def build_graph() -> CompiledStateGraph[State, Context, Input, State]:
-    """Wire the steps; give the context with ``graph.invoke(input, context=Context(...))``."""
+    """Wire the steps, once a process; give the context with ``graph.invoke(input, context=Context(...))``."""
     graph = StateGraph(State, context_schema=Context, input_schema=Input)
     graph.add_node("signals", read.run)
     graph.add_node("diagnose", diagnose.run)

@@ -12,6 +12,8 @@ from agent.diagnosis.types import Finding
 from agent.signals.types import Period, TenantSignals
 from retrieval.search import PlaybookHit
 
+MOST_CAMPAIGNS = 10  # of one suggestion: more is a list to read, not a decision to make
+
 
 @dataclass(frozen=True)
 class Export:

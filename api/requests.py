@@ -20,7 +20,7 @@ from agent.errors import BadInput
 from agent.fields import fault_of
 from agent.profile import ShopProfile, why_unreadable
 from agent.signals.types import TenantSignals
-from agent.state import Export
+from agent.state import MOST_CAMPAIGNS, Export
 from agent.words import Locale, Phrase
 from api.snapshot import contradictions
 
@@ -38,7 +38,7 @@ MULTIPART: dict[str, Any] = {
                     "description": "shop profile as YAML or JSON, as text or as a file",
                 },
                 "locale": {"type": "string", "enum": ["ko", "ja", "en"]},
-                "count": {"type": "integer", "minimum": 1, "maximum": 10, "default": 3},
+                "count": {"type": "integer", "minimum": 1, "maximum": MOST_CAMPAIGNS, "default": 3},
             },
         }
     }
@@ -65,7 +65,7 @@ class SuggestionRequest(BaseModel):
     signals: TenantSignals
     profile: ShopProfile = ShopProfile()
     locale: Locale | None = None
-    count: int = Field(default=3, ge=1, le=10)
+    count: int = Field(default=3, ge=1, le=MOST_CAMPAIGNS)
 
 
 class _Form(BaseModel):
@@ -73,7 +73,7 @@ class _Form(BaseModel):
 
     profile: ShopProfile = ShopProfile()
     locale: Locale | None = None
-    count: int = Field(default=3, ge=1, le=10)
+    count: int = Field(default=3, ge=1, le=MOST_CAMPAIGNS)
 
 
 @dataclass(frozen=True)

@@ -17,27 +17,31 @@ CONSENT_LASTS = timedelta(days=730)
 
 @dataclass(frozen=True)
 class Key:
-    """What a key means: an SQL expression over ``p`` (person) or over ``c`` (one conversation of theirs)."""
+    """What a key means: an SQL expression over ``p`` (person) or over ``c`` (one conversation of theirs).
+
+    ``many``: the expression is a list, of which any may match. ``needs`` names the table without which nobody knows.
+    """
 
     type: str
     expression: str
     about: str = "person"
     needs: str | None = None
+    many: bool = False
 
 
 ORDERS_OF = "FROM orders o WHERE coalesce(o.customer_id, 'order:' || o.order_id) = p.person"
 LAST_ORDER = f"(SELECT max(o.ordered_at) {ORDERS_OF})"
-_TAGGED = (
-    "list_contains(list_transform(cu.tags, lambda t: lower(t)), 'vip') OR "
-    "len(list_filter(cu.tags, lambda t: t LIKE '%단골%' OR lower(t) LIKE '%vip%' OR t LIKE '%お得意%')) > 0"
-)
+_TAGGED = "len(list_filter(cu.tags, lambda t: t LIKE '%단골%' OR lower(t) LIKE '%vip%' OR t LIKE '%お得意%')) > 0"
 
 KEYS: dict[str, Key] = {
     "support.intent": Key(
-        "string", "(SELECT list(i.intent) FROM conversation_intents i WHERE i.conversation_id = c.id)", "chat"
+        "string",
+        "(SELECT list(i.intent) FROM conversation_intents i WHERE i.conversation_id = c.id)",
+        "chat",
+        many=True,
     ),
     "support.state": Key("string", "CASE WHEN c.is_open THEN 'open' ELSE 'closed' END", "chat"),
-    "support.tag": Key("string", "c.tags", "chat"),
+    "support.tag": Key("string", "c.tags", "chat", many=True),
     "support.product": Key(
         "string",
         "lower(replace(coalesce(c.summary, '') || ' ' || coalesce(c.first_messages, ''), ' ', ''))",
@@ -62,7 +66,7 @@ KEYS: dict[str, Key] = {
     "customer.last_seen_days_ago": Key(
         "number", f"date_diff('day', greatest(cu.last_seen_at, {LAST_ORDER}), $as_of::TIMESTAMP)", needs="customers"
     ),
-    "customer.tag": Key("string", "cu.tags", needs="customers"),
+    "customer.tag": Key("string", "cu.tags", needs="customers", many=True),
     "customer.vip": Key(
         "boolean",
         f"({_TAGGED} OR EXISTS (SELECT 1 FROM conversations v JOIN conversation_intents i ON i.conversation_id = v.id "
@@ -95,7 +99,7 @@ class Query:
         if clause.operator in ("$gte", "$lte"):
             sign = ">=" if clause.operator == "$gte" else "<="
             return f"({key.expression}) {sign} {self.add(clause.values[0])}"
-        if key.expression.startswith("(SELECT list(") or key.expression in ("c.tags", "cu.tags"):
+        if key.many:
             return f"list_has_any(coalesce({key.expression}, []), {self.add([str(v) for v in clause.values])})"
         if key.type == "boolean":
             return f"coalesce(({key.expression}), false) = {self.add(bool(clause.values[0]))}"

@@ -19,7 +19,7 @@ DAYS_TO_BUY = 7  # how long a question leads to an order where the campaign itse
 UNKNOWN_VISITOR = {("customer.joined", False)}
 
 
-def clauses_of(condition: Condition) -> set[tuple[str, object]]:
+def _clauses(condition: Condition) -> set[tuple[str, object]]:
     return {(clause.key, value) for group in condition.and_ for clause in group.or_ for value in clause.values}
 
 
@@ -73,7 +73,7 @@ def count_reach(
         buy_days=buy_days,
         sentence=audience_sentence(condition, brief.locale, label, buy_days),
     )
-    if entry.type == "popup" and clauses_of(condition) >= UNKNOWN_VISITOR:
+    if entry.type == "popup" and _clauses(condition) >= UNKNOWN_VISITOR:
         # Who comes for the first time stands in no list; the shop's own number of visits is all there is.
         return estimate_audience(brief.visits, condition, counting).model_copy(update={"counts": "visits"})
     if not has_people(connection):

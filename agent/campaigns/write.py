@@ -5,7 +5,6 @@ Everything in it is either the playbook's own wording or a fact of the shop. The
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -16,7 +15,7 @@ from agent.campaigns.channels import choose_channels
 from agent.campaigns.compose import EVENT_FIELDS, Copy, can_fill, compose, variable
 from agent.campaigns.durations import days_of
 from agent.campaigns.forecast import forecast, plan_holdout
-from agent.campaigns.reach import clauses_of, count_reach, keys_of, narrowed
+from agent.campaigns.reach import count_reach, keys_of, narrowed
 from agent.campaigns.schema import (
     Audience,
     Draft,
@@ -37,7 +36,6 @@ from retrieval.playbook import Entry as PlaybookEntry
 from retrieval.playbook import Step as PlaybookStep
 
 WRITER_VERSION = "1"
-_DAYS = re.compile(r"P(\d+)D")
 
 
 def write_draft(
@@ -153,7 +151,7 @@ def _copy(brief: Brief, advertising: bool) -> Copy:
     product = brief.product if "support.intent" in keys_of(brief.playbook) else None
     if product:
         carried = tuple(name for name in carried if name != "product")
-    if ("consent.stale", True) in clauses_of(narrowed(brief, None)):
+    if "consent.stale" in keys_of(brief.playbook):
         carried = (*carried, "consent_date")
     return Copy(
         profile=brief.profile,
@@ -196,7 +194,7 @@ def _step(step: PlaybookStep, copy: Copy, channels: tuple[Channel, ...], locale:
 def _waits_days(entry: PlaybookEntry) -> bool:
     if entry.type != "event":
         return entry.type == "schedule"
-    return bool(_DAYS.search(entry.wait)) and not entry.wait.startswith("P0D")
+    return days_of(entry.wait) >= 1
 
 
 def _entry(entry: PlaybookEntry, now: datetime, window: SendWindow, product: str | None) -> Entry:

@@ -23,8 +23,9 @@ SPARE = 2  # drafts beyond what was asked for, in case a check blocks one
 def run(state: State, runtime: Runtime[Context]) -> State:
     context, signals = runtime.context, state["signals"]
     context.progress("propose", 0.0)
+    digest = snapshot_hash(signals)
     candidates = [
-        Candidate(_brief(match, hit, signals, context), problem=match.finding.kind == "problem")
+        Candidate(_brief(match, hit, signals, digest, context), problem=match.finding.kind == "problem")
         for match in state["matches"]
         for hit in match.hits
         if not hit.missing
@@ -39,7 +40,7 @@ def run(state: State, runtime: Runtime[Context]) -> State:
     return {"drafts": drafts, "skipped": skipped, "attempts": 0}
 
 
-def _brief(match: Match, hit: PlaybookHit, signals: TenantSignals, context: Context) -> Brief:
+def _brief(match: Match, hit: PlaybookHit, signals: TenantSignals, digest: str, context: Context) -> Brief:
     finding, evidence = match.finding, match.finding.evidence
     end = signals.period.end if signals.period else context.now.date()
     return Brief(
@@ -65,7 +66,7 @@ def _brief(match: Match, hit: PlaybookHit, signals: TenantSignals, context: Cont
         as_of=datetime.combine(end, time()),
         now=context.now,
         average_order=signals.order_facts.average_value if signals.order_facts else None,
-        signals_hash=snapshot_hash(signals),
+        signals_hash=digest,
         library_version=context.library.version,
         people=evidence.customers or evidence.count,
         visits=next((round(step.value) for step in signals.funnel if step.name == "visit"), 0),

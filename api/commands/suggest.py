@@ -11,12 +11,12 @@ from pathlib import Path
 from agent.bootstrap import open_app, suggest
 from agent.errors import BadInput
 from agent.signals.readers.peek import kind_by_header
+from agent.state import MOST_CAMPAIGNS
 from agent.words import Locale, Phrase
 from api.commands.common import export_of, locale_for, print_json, profile_of, progress_bar
 from api.payload import suggestion_payload
 
 ABSTAINED = 3
-MOST = 10
 
 
 def _same_files(args: argparse.Namespace) -> str:
@@ -29,7 +29,7 @@ def _same_files(args: argparse.Namespace) -> str:
 
 
 def run(args: argparse.Namespace) -> int:
-    if not 1 <= args.count <= MOST:
+    if not 1 <= args.count <= MOST_CAMPAIGNS:
         raise BadInput("errors.bad_count", value=args.count)
     profile, export = profile_of(args), export_of(args)
     _check_conversations(export.files)
