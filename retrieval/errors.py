@@ -17,3 +17,11 @@ class IndexBusy(Exception):
     def __init__(self, folder: str) -> None:
         super().__init__(folder)
         self.folder = folder
+
+
+class IndexUnreachable(Exception):
+    """The Chroma server does not answer."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url

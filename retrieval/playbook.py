@@ -1,20 +1,24 @@
 """A playbook: one proven way to bring customers back, as data.
 
 One file a playbook in ``retrieval/playbooks/ID.yaml``. Texts that a person reads come per language
-(``ko``, ``ja``, ``en``), each written for its own market. A message body may use the fields of
-``MESSAGE_FIELDS``; a clause in ``[[…]]`` falls away when the shop has nothing to put there, so no
-message ever promises what the shop did not give.
+(``ko``, ``ja``, ``en``), each written for its own market; a shop's own playbook may have only the languages that the
+shop speaks, but then all its texts are in each of them. A message body may use the fields of ``MESSAGE_FIELDS``; a
+clause in ``[[…]]`` falls away when the shop has nothing to put there, so no message ever promises what the shop did
+not give.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from retrieval.gaps import gaps
 
 Language = Literal["ko", "ja", "en"]
 LANGUAGES: tuple[Language, ...] = ("ko", "ja", "en")
-Group = Literal["after_support", "lifecycle", "software_and_b2b", "housekeeping"]
+Group = Literal["after_support", "lifecycle", "software_and_b2b", "housekeeping", "own"]
 Stage = Literal["visit", "consideration", "purchase", "activation", "post_purchase", "loyalty", "churn"]
 Channel = Literal["in_app", "alimtalk", "brand_message", "sms", "lms", "email", "line", "push"]
 Need = Literal[
@@ -35,6 +39,8 @@ Need = Literal[
     "points",
     "page_views",
 ]
+OfferKind = Literal["coupon_percent", "coupon_amount", "free_shipping", "points", "gift"]
+Spared = Literal["upset_open", "upset_lately"]
 LinkName = Literal[
     "home",
     "review",
@@ -81,15 +87,43 @@ class _Part(BaseModel):
 
 
 class Text(_Part):
-    ko: str = Field(min_length=1)
-    ja: str = Field(min_length=1)
-    en: str = Field(min_length=1)
+    """One text in one or more languages."""
+
+    ko: str | None = Field(default=None, min_length=1)
+    ja: str | None = Field(default=None, min_length=1)
+    en: str | None = Field(default=None, min_length=1)
+
+    @property
+    def languages(self) -> frozenset[Language]:
+        return frozenset(language for language in LANGUAGES if getattr(self, language) is not None)
+
+    def to(self, language: Language) -> str:
+        """The text in ``language``, or in the first language that it has."""
+        texts: list[str | None] = [getattr(self, one) for one in (language, *LANGUAGES)]
+        return next(text for text in texts if text is not None)
+
+    @model_validator(mode="after")
+    def _said(self) -> Text:
+        if not self.languages:
+            raise PydanticCustomError("no_text", "needs a text in ko, ja or en")
+        return self
 
 
 class Phrases(_Part):
-    ko: tuple[str, ...] = Field(min_length=3)
-    ja: tuple[str, ...] = Field(min_length=2)
-    en: tuple[str, ...] = Field(min_length=2)
+    """What somebody would say, at least three ways in each language that there is."""
+
+    ko: tuple[str, ...] = ()
+    ja: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _several(self) -> Phrases:
+        if not any(len(getattr(self, language)) for language in LANGUAGES):
+            raise PydanticCustomError("no_text", "needs phrases in ko, ja or en")
+        for language in LANGUAGES:
+            if 0 < len(getattr(self, language)) < 3:
+                raise PydanticCustomError("few_phrases", "{of}: needs three phrases or more", {"of": language})
+        return self
 
 
 class EventEntry(_Part):
@@ -120,28 +154,81 @@ class PopupEntry(_Part):
 Entry = Annotated[EventEntry | ScheduleEntry | PopupEntry, Field(discriminator="type")]
 
 
-class Variant(_Part):
-    """One wording. ``title`` heads an e-mail, an LMS or a card; the greeting is the writer's, not part of ``body``."""
+class Message(_Part):
+    """Words of one message. ``title`` heads an e-mail, an LMS or a card; the greeting is the writer's, not part of it.
 
-    angle: str = Field(max_length=30, description="what makes this wording different, for the operator")
-    title: str = Field(min_length=1, max_length=40)
+    On a channel without buttons ``button`` becomes a line with the link.
+    """
+
+    title: str | None = Field(default=None, min_length=1, max_length=40)
     body: str = Field(min_length=10, max_length=600)
     button: str | None = Field(default=None, max_length=20)
 
 
+class Variant(Message):
+    """One wording for the first channel; ``angle`` says to the operator what makes it different."""
+
+    angle: str = Field(max_length=30)
+    title: str = Field(min_length=1, max_length=40)
+
+
+class Fallbacks(_Part):
+    """What goes over the second channel of each language to whom the first does not reach."""
+
+    ko: Message | None = None
+    ja: Message | None = None
+    en: Message | None = None
+
+
 class Step(_Part):
+    """One message, in two or more wordings for the first channel and one for the second."""
+
     delay: str = Field(default="P0D", pattern=r"^P(\d+D)?(T(\d+H)?(\d+M)?)?$", description="after the entry's wait")
     link: LinkName | None = None
-    ko: tuple[Variant, ...] = Field(min_length=2)
-    ja: tuple[Variant, ...] = Field(min_length=2)
-    en: tuple[Variant, ...] = Field(min_length=2)
+    ko: tuple[Variant, ...] = ()
+    ja: tuple[Variant, ...] = ()
+    en: tuple[Variant, ...] = ()
+    fallback: Fallbacks = Fallbacks()
+
+    @property
+    def languages(self) -> frozenset[Language]:
+        return frozenset(language for language in LANGUAGES if getattr(self, language))
 
     @model_validator(mode="after")
     def _same_ideas(self) -> Step:
         """Wordings stand in the same order of ideas in each language, so that an idea can be told in another one."""
-        if not len(self.ko) == len(self.ja) == len(self.en):
-            raise ValueError("ko, ja and en need the same number of wordings")
+        counts = {len(getattr(self, language)) for language in self.languages}
+        if not counts or min(counts) < 2:
+            raise PydanticCustomError("few_wordings", "needs two wordings or more")
+        if len(counts) > 1:
+            raise PydanticCustomError("uneven_wordings", "each language needs the same number of wordings")
+        for language in LANGUAGES:
+            if getattr(self.fallback, language) and language not in self.languages:
+                facts = {"of": language}
+                raise PydanticCustomError("fallback_alone", "fallback.{of}: no wordings in this language", facts)
         return self
+
+
+class OfferGuide(_Part):
+    """What a shop may give here. Nothing is ever given that is not among the shop's own offers."""
+
+    use: Literal["never", "optional", "needed"]
+    kinds: tuple[OfferKind, ...] = Field(default=(), description="those that fit; the first fits best")
+    max_percent: int | None = Field(default=None, ge=1, le=90, description="no larger coupon unless made for this")
+    guidance: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_or_none(self) -> OfferGuide:
+        if (self.use == "never") == bool(self.kinds):
+            raise PydanticCustomError("offer_kinds", "kinds belong to an offer that may be used, and only there")
+        return self
+
+
+class Example(_Part):
+    """A worked example: what the support desk showed, and what was prepared for it. Invented, without results."""
+
+    situation: Text
+    plan: Text
 
 
 class Prior(_Part):
@@ -163,16 +250,18 @@ class Goal(_Part):
 class Playbook(_Part):
     """See the module's docstring."""
 
-    id: str
-    version: int = Field(ge=1)
-    group: Group
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{1,59}$")
+    version: int = Field(ge=1, le=1_000_000)
+    group: Group = "own"
     title: Text
     promise: Text = Field(description="one line in plain words: what it does for the shop")
     why: Text = Field(description="why it works, one or two sentences")
     not_when: Text = Field(description="when it does not fit")
     asks: Phrases = Field(description="what an operator who needs it would say")
     intents: tuple[str, ...]
-    findings: tuple[str, ...] = Field(description="detectors that call for it")
+    findings: tuple[str, ...] = Field(
+        description="detectors that call for it, or `funnel_leak:STEP` of the shop's own way"
+    )
     stage: Stage
     first: bool = Field(default=False, description="fixes the customer's problem before anything is sold")
     advertising: Literal["always", "never", "if_benefit"]
@@ -182,23 +271,43 @@ class Playbook(_Part):
     channels: dict[Language, tuple[Channel, ...]] = Field(description="in order of preference")
     audience: dict[str, Any] = Field(description="condition, see agent.campaigns.audience")
     entry: Entry
+    exclusions: tuple[Spared, ...] = Field(
+        default=("upset_open",),
+        description="whom it leaves out, beside those whom the law or the channel does: open and recent complaints",
+    )
+    offer: OfferGuide = OfferGuide(use="never")
     steps: tuple[Step, ...] = Field(min_length=1)
     cooldown: str = Field(default="P30D", pattern=r"^P\d+D$")
     goal: Goal
-    prior: Prior
+    prior: Prior = Prior(
+        mean=0.02, size=10, region="any", year=2026, source="wide prior, nothing measured", claimed=False
+    )
     risks: Text
+    examples: tuple[Example, ...] = ()
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        return tuple(language for language in LANGUAGES if language in self.title.languages)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Playbook:
+        missing = [
+            InitErrorDetails(
+                type=PydanticCustomError("gap", "is missing in {of}", {"of": language}), loc=place, input=None
+            )
+            for place, language in gaps(self.model_dump(), LANGUAGES)
+        ]
+        if missing:
+            raise ValidationError.from_exception_data("Playbook", missing)
+        return self
 
 
 def phrases(playbook: Playbook) -> list[tuple[Language, str]]:
     """Each text under which a playbook can be found, with its language, each once."""
     return [
         (language, text)
-        for language in LANGUAGES
+        for language in playbook.languages
         for text in dict.fromkeys(
-            (
-                getattr(playbook.title, language),
-                getattr(playbook.promise, language),
-                *getattr(playbook.asks, language),
-            )
+            (playbook.title.to(language), playbook.promise.to(language), *getattr(playbook.asks, language))
         )
     ]

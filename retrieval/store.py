@@ -1,46 +1,47 @@
-"""The vectors of the playbooks, in Chroma: an index that can be made again from the files at any time.
+"""The vectors of the playbooks, in Chroma: an index that can be made again from the playbooks at any time.
 
-One process owns a folder (two would lose vectors in silence: docs/decisions/0002-chroma.md). The common library is
-one collection; what a tenant adds lives in a collection of its own, so that no filter can be forgotten. Chroma always
-gets the vectors from here, as its own embedder would try to download a model.
+The common library is one collection; what a tenant adds lives in a collection of its own, so that no filter can be
+forgotten. Chroma always gets the vectors from here, as its own embedder would try to download a model. One process
+owns a folder (two would lose vectors in silence: docs/decisions/0002-chroma.md); more of them share a server.
 """
 
 from __future__ import annotations
 
 import hashlib
-import shutil
-import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import numpy as np
-from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
+from retrieval.chroma import PREFIX, Chroma, Folder, Server, owning
 from retrieval.embedding import Encoder
-from retrieval.errors import IndexBusy
 from retrieval.playbook import Language, Playbook, phrases
 from retrieval.vectors import digest, encode_phrases
 
-_COMMON = "playbooks-common"
-_CENTRE = "centre"
-_DATABASE = "chroma.sqlite3"
+_COMMON = f"{PREFIX}common"
 _HNSW = {
     "space": "cosine",
-    # All vectors of a collection are asked for, so the search may look at many at once.
     "ef_search": 200,
     # A kill while the graph is written to its own files can break the folder; the log alone survives it. A library
     # is small enough to be replayed from the log at every start.
     "sync_threshold": 100_000,
 }
+NEAREST = 64
+"""Phrases that a search asks a collection for: they lead to some twenty playbooks at a quarter of the cost of all."""
+_PROVE_ALL, _PROBES = 3_000, 64
 
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """How near a query is to a playbook, as cosines: to its nearest phrase, and to the centre of all its phrases."""
+    """How near a query is to a playbook, as cosines: to its nearest phrase, and to the centre of all its phrases.
+
+    A playbook none of whose phrases is among the ``NEAREST`` counts as near as the last of them.
+    """
 
     nearest: float
     centre: float
@@ -55,17 +56,26 @@ class _Entry:
     text: str
 
 
-class PlaybookStore:
-    """Vectors of playbooks in the Chroma folder ``folder``, made by ``encoder``. See ``owned_store``."""
+@dataclass
+class _Held:
+    """A collection of which this process knows the content. ``centres``: shape (playbooks, dimensions), unit rows."""
 
-    def __init__(self, folder: Path, encoder: Encoder) -> None:
-        self._folder = folder
+    playbooks: Mapping[str, Playbook]
+    collection: Any = None
+    size: int = 0
+    centres: NDArray[np.float32] | None = None
+
+
+class PlaybookStore:
+    """Vectors of playbooks in ``chroma``, made by ``encoder``. See ``owned_store``, ``shared_store``."""
+
+    MOST_AT_ONCE = 2_000  # vectors in one call: Chroma refuses more than 5,461 in a folder, a server more than 40 MB
+
+    def __init__(self, chroma: Chroma, encoder: Encoder) -> None:
+        self._chroma = chroma
         self._encoder = encoder
-        self._held: dict[str, Mapping[str, Playbook]] = {}
-        self._collections: dict[str, Any] = {}
-        self._client: Any = None
-        if not (_is_sound(folder / _DATABASE) and self._opens()):
-            self._wipe()
+        self._held: dict[str, _Held] = {}
+        self._writing = RLock()
 
     def sync(self, playbooks: Mapping[str, Playbook], tenant: str | None = None) -> int:
         """Bring the common library, or the one of ``tenant``, to the state of ``playbooks``.
@@ -76,133 +86,142 @@ class PlaybookStore:
         from chromadb.errors import ChromaError  # noqa: PLC0415
 
         name = _collection_name(tenant)
-        self._held[name] = playbooks
-        try:
-            written = self._write(name)
-            sound = self._finds_all(name)
-        except ChromaError:
-            sound = False
-        return written if sound else self.rebuild()
+        with self._writing, self._chroma.reached():
+            self._held[name] = _Held(playbooks)
+            try:
+                written = self._write(name)
+                sound = self._finds_all(name)
+            except ChromaError:
+                sound = False
+            return written if sound else self._renew(name)
 
     def rebuild(self) -> int:
-        """Throw the folder's content away and index again all that was given; returns how many phrases that were."""
-        self._wipe()
-        return sum(self._write(name) for name in sorted(self._held))
+        """Throw the index away and make again all that was given; returns how many phrases that were."""
+        with self._writing, self._chroma.reached():
+            self._chroma.empty()
+            return self._write_all()
 
-    def similarities(self, vector: NDArray[np.float32], tenant: str | None = None) -> dict[str, Nearness]:
-        """How near ``vector`` (dimensions,) is to each playbook of the common library and of ``tenant``, by id."""
-        near: dict[str, Nearness] = {}
-        for name in dict.fromkeys((_COMMON, _collection_name(tenant))):
-            if self._held.get(name):
-                near |= self._nearness(name, vector)
-        return near
+    def forget(self, tenant: str) -> None:
+        """Keep nothing of ``tenant`` in memory; its collection stays, and ``sync`` finds it again."""
+        self._held.pop(_collection_name(tenant), None)
+
+    def near(self, vector: NDArray[np.float32], tenant: str | None = None) -> dict[str, Nearness]:
+        """How near ``vector`` (dimensions,) is to each playbook of the common library, or of ``tenant``, by id."""
+        from chromadb.errors import NotFoundError  # noqa: PLC0415
+
+        name = _collection_name(tenant)
+        held = self._held.get(name)
+        if held is None or held.centres is None:
+            return {}
+        with self._chroma.reached():
+            try:
+                found = _query(held, vector, NEAREST)
+            except NotFoundError:  # another process made the index anew
+                with self._writing:
+                    self._write(name)
+                found = _query(held, vector, NEAREST)
+        nearest: dict[str, float] = {}
+        for key, cosine in found:
+            playbook = _playbook_of(key)
+            nearest[playbook] = max(nearest.get(playbook, -1.0), cosine)
+        last = min((cosine for _, cosine in found), default=-1.0)
+        centre = held.centres @ vector
+        return {
+            playbook: Nearness(nearest.get(playbook, last), float(centre[place]))
+            for place, playbook in enumerate(held.playbooks)
+        }
+
+    def collection(self, tenant: str | None = None) -> Any:
+        """Chroma's own collection of the common library or of ``tenant``, to measure against."""
+        return self._held[_collection_name(tenant)].collection
+
+    def centres(self, tenant: str | None = None) -> NDArray[np.float32]:
+        """Shape (playbooks, dimensions), in the order that they were given in; unit rows."""
+        held = self._held.get(_collection_name(tenant))
+        if held is None or held.centres is None:
+            return np.empty((0, self._encoder.dimensions), dtype=np.float32)
+        return held.centres
 
     def close(self) -> None:
-        if self._client is not None:
-            self._client.close()
-        self._client, self._collections = None, {}
+        self._held = {}
+        self._chroma.close()
 
-    def _opens(self) -> bool:
-        """Open the folder; false when Chroma cannot read what is in it."""
-        import chromadb  # noqa: PLC0415 - most of a second that only a search should pay
-        from chromadb.config import Settings  # noqa: PLC0415
-        from chromadb.errors import ChromaError  # noqa: PLC0415
+    def _renew(self, name: str) -> int:
+        self._chroma.renew(name)
+        return self._write_all()
 
-        try:
-            self._client = chromadb.PersistentClient(
-                path=str(self._folder), settings=Settings(anonymized_telemetry=False)
-            )
-        except (ChromaError, ValueError):  # ValueError: a database without the tables that Chroma looks for
-            return False
-        return True
-
-    def _wipe(self) -> None:
-        self.close()
-        for entry in self._folder.iterdir():
-            if entry.is_dir():
-                shutil.rmtree(entry)
-            elif entry.suffix != ".lock":
-                entry.unlink()
-        if not self._opens():
-            raise OSError(f"{self._folder}: Chroma cannot make a database here")
-
-    def _collection(self, name: str) -> Any:
-        if name not in self._collections:
-            self._collections[name] = self._client.get_or_create_collection(
-                name, embedding_function=None, configuration={"hnsw": _HNSW}
-            )
-        return self._collections[name]
+    def _write_all(self) -> int:
+        return sum(self._write(name) for name in sorted(self._held))
 
     def _write(self, name: str) -> int:
-        wanted = _entries(self._held[name], self._encoder.name)
-        centres = _centres(wanted)
-        collection = self._collection(name)
-        have = set(collection.get(include=[])["ids"])
+        held = self._held[name]
+        held.collection = self._chroma.client.get_or_create_collection(
+            name, embedding_function=None, configuration={"hnsw": _HNSW}
+        )
+        wanted = _entries(held.playbooks, self._encoder.name)
+        have = set(held.collection.get(include=[])["ids"])
+        for some in self._batches(sorted(have - wanted.keys())):
+            held.collection.delete(ids=some)
         new = [key for key in wanted if key not in have]
-        if gone := sorted(have - wanted.keys() - centres.keys()):
-            collection.delete(ids=gone)
-        if new:
-            collection.upsert(
-                ids=new,
-                embeddings=encode_phrases(self._encoder, [wanted[key].text for key in new]),
-                metadatas=[{"playbook": wanted[key].playbook, "language": wanted[key].language} for key in new],
+        for some in self._batches(new):
+            held.collection.upsert(
+                ids=some,
+                embeddings=encode_phrases(self._encoder, [wanted[key].text for key in some]),
+                metadatas=[{"playbook": wanted[key].playbook, "language": wanted[key].language} for key in some],
             )
-        if moved := [key for key in centres if key not in have]:
-            self._write_centres(collection, {key: centres[key] for key in moved})
+        held.size = len(wanted)
+        held.centres = self._centres(held, wanted)
         return len(new)
 
-    def _write_centres(self, collection: Any, centres: Mapping[str, list[str]]) -> None:
-        """Centres are made of the vectors that are in the index already, so that nothing is encoded twice."""
-        stored = collection.get(ids=[key for keys in centres.values() for key in keys], include=["embeddings"])
-        vector = dict(zip(stored["ids"], np.asarray(stored["embeddings"]), strict=True))
-        sums = np.array([np.sum([vector[key] for key in keys], axis=0) for keys in centres.values()])
-        collection.upsert(
-            ids=list(centres),
-            embeddings=(sums / np.linalg.norm(sums, axis=1, keepdims=True)).astype(np.float32),
-            metadatas=[{"playbook": _playbook_of(key), "language": _CENTRE} for key in centres],
-        )
+    def _batches(self, keys: list[str]) -> Iterator[list[str]]:
+        return (keys[start : start + self.MOST_AT_ONCE] for start in range(0, len(keys), self.MOST_AT_ONCE))
+
+    def _centres(self, held: _Held, entries: Mapping[str, _Entry]) -> NDArray[np.float32]:
+        """Of each playbook the direction of the sum of its phrases' vectors, which the index gives back."""
+        place = {playbook: row for row, playbook in enumerate(held.playbooks)}
+        sums = np.zeros((len(place), self._encoder.dimensions), dtype=np.float32)
+        for some in self._batches(list(entries)):
+            rows = [place[entries[key].playbook] for key in some]
+            np.add.at(sums, rows, _vectors(held, some, self._encoder.dimensions))
+        return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True))
 
     def _finds_all(self, name: str) -> bool:
-        """Whether a search reaches every vector: one that lost some is not to be trusted."""
-        wanted = _entries(self._held[name], self._encoder.name)
+        """Whether a search reaches the vectors: an index that lost some is not to be trusted. A large one is probed."""
+        held = self._held[name]
+        wanted = _entries(held.playbooks, self._encoder.name)
+        if held.collection.count() != len(wanted):
+            return False
         if not wanted:
             return True
-        text = next(iter(wanted.values())).text
-        found = self._query(name, encode_phrases(self._encoder, [text])[0])
-        return {key for key, _ in found} == wanted.keys() | _centres(wanted).keys()
-
-    def _query(self, name: str, vector: NDArray[np.float32]) -> list[tuple[str, float]]:
-        """All keys of a collection with their cosine to ``vector``."""
-        collection = self._collection(name)
-        found = collection.query(query_embeddings=vector[None], n_results=collection.count(), include=["distances"])
-        return [(key, 1.0 - float(away)) for key, away in zip(found["ids"][0], found["distances"][0], strict=True)]
-
-    def _nearness(self, name: str, vector: NDArray[np.float32]) -> dict[str, Nearness]:
-        nearest: dict[str, float] = {}
-        centre: dict[str, float] = {}
-        for key, cosine in self._query(name, vector):
-            playbook = _playbook_of(key)
-            if key.startswith(_CENTRE, len(playbook) + 1):
-                centre[playbook] = cosine
-            else:
-                nearest[playbook] = max(nearest.get(playbook, -1.0), cosine)
-        return {playbook: Nearness(nearest[playbook], centre[playbook]) for playbook in self._held[name]}
+        if len(wanted) <= _PROVE_ALL:
+            vector = _vectors(held, list(wanted)[:1], self._encoder.dimensions)[0]
+            return {key for key, _ in _query(held, vector, len(wanted))} == wanted.keys()
+        probes = list(wanted)[:: len(wanted) // _PROBES]
+        return all(
+            _query(held, vector, 1)[0][1] > 1 - 1e-4 for vector in _vectors(held, probes, self._encoder.dimensions)
+        )
 
 
-def _is_sound(database: Path) -> bool:
-    """Whether SQLite can read the file: a client that failed on it leaves Chroma unable to open the folder again."""
-    if not database.is_file():
-        return True
-    try:
-        with closing(sqlite3.connect(database)) as connection:
-            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
-    except sqlite3.DatabaseError:
-        return False
+def _query(held: _Held, vector: NDArray[np.float32], most: int) -> list[tuple[str, float]]:
+    """Keys of the nearest ``most`` vectors with their cosine."""
+    if not held.size:
+        return []
+    found = held.collection.query(query_embeddings=vector[None], n_results=min(most, held.size), include=["distances"])
+    return [(key, 1.0 - float(away)) for key, away in zip(found["ids"][0], found["distances"][0], strict=True)]
+
+
+def _vectors(held: _Held, keys: list[str], dimensions: int) -> NDArray[np.float32]:
+    """Shape (len(keys), dimensions), in the order of ``keys``."""
+    if not keys:
+        return np.empty((0, dimensions), dtype=np.float32)
+    stored = held.collection.get(ids=keys, include=["embeddings"])
+    by_key = dict(zip(stored["ids"], np.asarray(stored["embeddings"], dtype=np.float32), strict=True))
+    return np.array([by_key[key] for key in keys], dtype=np.float32)
 
 
 def _collection_name(tenant: str | None) -> str:
     """A tenant's name may hold anything; Chroma's names may not, and a list of collections should not tell tenants."""
-    return _COMMON if tenant is None else f"playbooks-{hashlib.sha256(tenant.encode()).hexdigest()[:40]}"
+    return _COMMON if tenant is None else f"{PREFIX}{hashlib.sha256(tenant.encode()).hexdigest()[:40]}"
 
 
 def _entries(playbooks: Mapping[str, Playbook], encoder: str) -> dict[str, _Entry]:
@@ -213,17 +232,6 @@ def _entries(playbooks: Mapping[str, Playbook], encoder: str) -> dict[str, _Entr
     }
 
 
-def _centres(entries: Mapping[str, _Entry]) -> dict[str, list[str]]:
-    """Key of each playbook's centre → keys of the phrases that it is the centre of."""
-    members: dict[str, list[str]] = {}
-    for key, entry in entries.items():
-        members.setdefault(entry.playbook, []).append(key)
-    return {
-        f"{playbook}:{_CENTRE}-{hashlib.sha256('|'.join(keys).encode()).hexdigest()[:16]}": keys
-        for playbook, keys in members.items()
-    }
-
-
 def _playbook_of(key: str) -> str:
     return key.rpartition(":")[0]
 
@@ -231,17 +239,12 @@ def _playbook_of(key: str) -> str:
 @contextmanager
 def owned_store(folder: Path, encoder: Encoder, *, wait: float = 30.0) -> Iterator[PlaybookStore]:
     """The store of ``folder``, owned by this process until the block ends; ``IndexBusy`` after ``wait`` seconds."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / "owner.lock")
-    try:
-        lock.acquire(timeout=wait)
-    except Timeout:
-        raise IndexBusy(str(folder)) from None
-    try:
-        store = PlaybookStore(folder, encoder)
-        try:
-            yield store
-        finally:
-            store.close()
-    finally:
-        lock.release()
+    with owning(folder, wait), closing(PlaybookStore(Folder(folder), encoder)) as store:
+        yield store
+
+
+@contextmanager
+def shared_store(url: str, encoder: Encoder) -> Iterator[PlaybookStore]:
+    """The store on the Chroma server at ``url``; ``IndexUnreachable``, also later, when it does not answer."""
+    with closing(PlaybookStore(Server(url), encoder)) as store:
+        yield store

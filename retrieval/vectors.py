@@ -59,6 +59,13 @@ def _load(path: Path) -> dict[str, NDArray[np.float32]]:
         return dict(zip((key.decode() for key in stored["keys"].tolist()), rows, strict=True))
 
 
+def shipped_texts() -> list[str]:
+    """Every text whose vector is shipped."""
+    from retrieval.elsewhere import elsewhere_phrases  # noqa: PLC0415 - it looks its vectors up here
+
+    found = [text for one in load_library().playbooks.values() for _, text in phrases(one)]
+    return [*found, *elsewhere_phrases()]
+
+
 if __name__ == "__main__":
-    library = load_library()
-    write_vectors(SentenceEncoder(), (text for one in library.playbooks.values() for _, text in phrases(one)), SHIPPED)
+    write_vectors(SentenceEncoder(), shipped_texts(), SHIPPED)

@@ -32,13 +32,21 @@ def terms(text: str) -> list[str]:
 
 
 class WordIndex:
-    """BM25 over a fixed list of texts."""
+    """BM25 over a fixed list of texts.
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    With ``beside``, how rare a word is and how long a text is are told over both lists together, so that the scores of
+    the two can be compared; those of ``beside`` itself do not change.
+    """
+
+    def __init__(self, texts: Sequence[str], beside: WordIndex | None = None) -> None:
         bags = [Counter(terms(text)) for text in texts]
         lengths = np.array([sum(bag.values()) for bag in bags], dtype=np.float64)
-        self._norm = K1 * (1 - B + B * lengths / max(lengths.mean() if len(lengths) else 1.0, 1.0))
         self._size = len(texts)
+        self._beside = beside
+        self._everywhere: int = self._size + (beside._everywhere if beside else 0)
+        self._letters: float = float(lengths.sum()) + (beside._letters if beside else 0.0)
+        usual = self._letters / max(self._everywhere, 1)
+        self._norm = K1 * (1 - B + B * lengths / max(usual, 1.0))
         postings: dict[str, list[tuple[int, int]]] = {}
         for number, bag in enumerate(bags):
             for term, count in bag.items():
@@ -48,11 +56,16 @@ class WordIndex:
     def scores(self, query: str) -> NDArray[np.float64]:
         """One score a text, in order; 0 where no term is shared."""
         result = np.zeros(self._size)
-        for term in set(terms(query)):
+        for term in sorted(set(terms(query))):
             posting = self._postings.get(term)
             if not posting:
                 continue
-            weight = math.log(1 + (self._size - len(posting) + 0.5) / (len(posting) + 0.5))
+            rare = self._holders(term)
+            weight = math.log(1 + (self._everywhere - rare + 0.5) / (rare + 0.5))
             for number, count in posting:
                 result[number] += weight * count * (K1 + 1) / (count + self._norm[number])
         return result
+
+    def _holders(self, term: str) -> int:
+        """How many texts of both lists hold ``term``."""
+        return len(self._postings.get(term, ())) + (self._beside._holders(term) if self._beside else 0)

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from typing import get_args
 
+import numpy as np
 import pytest
 
-from retrieval.errors import LibraryError
 from retrieval.library import Library
+from retrieval.means import Means
 from retrieval.playbook import LANGUAGES, Channel, Need
-from retrieval.search import Means, PlaybookHit, Query, Searcher
+from retrieval.search import PlaybookHit, Query, Searcher
+from retrieval.spread import spread
 from retrieval.store import owned_store
 
 EVERYTHING = frozenset(get_args(Need))
@@ -54,14 +56,24 @@ def test_reasons_name_what_decided(searcher: Searcher) -> None:
         Query("배송이 늦어 화가 난 손님", intents=("delivery_delay",), finding="upset_cluster", upset=True)
     )[0]
     assert hit.playbook.id == "delivery_delay_apology"
-    assert hit.reasons == ("finding:upset_cluster", "intent:delivery_delay", "fixes_first", "meaning", "words")
+    assert hit.reasons == ("finding:upset_cluster", "intent:delivery_delay", "fixes_first")
+    typed = searcher.search(Query("배송이 늦어 화가 난 손님", intents=("delivery_delay",)))[0]
+    assert typed.playbook.id == "delivery_delay_apology"
+    assert typed.reasons == ("intent:delivery_delay", "meaning", "words")
+
+
+def test_our_own_words_on_a_finding_count_little(searcher: Searcher) -> None:
+    text = "장바구니에 담고 나간 손님"
+    told = searcher.search(Query(text, finding="vip", intents=("vip_service",)), 56)
+    typed = searcher.search(Query(text), 56)
+    assert told[0].playbook.id == "vip_care_benefit"
+    assert typed[0].playbook.id != "vip_care_benefit"
 
 
 def test_a_question_about_nothing_in_particular_says_so(searcher: Searcher) -> None:
     hits = searcher.search(Query(""), 56)
     assert {hit.reasons for hit in hits} == {("closest",)}
     assert {hit.score for hit in hits} == {0.0}
-    assert ids(hits) == sorted(ids(hits))
 
 
 def test_a_finding_alone_is_enough(searcher: Searcher) -> None:
@@ -133,26 +145,53 @@ def test_every_playbook_can_run_where_everything_is_there(searcher: Searcher) ->
         assert not any(hit.missing for hit in searcher.search(Query("아무거나", means=means), 56))
 
 
-def test_a_tenant_s_own_playbooks_are_its_own(tmp_path, toy, make) -> None:
-    store, library = small(tmp_path, toy, make("common", "재입고 소식"))
-    with store as opened:
-        searcher = Searcher(library, opened, toy)
-        assert searcher.add_private("a", Library({"own-a": make("own-a", "가나다 비법")}, "a")) > 0
-        assert searcher.add_private("b", Library({"own-b": make("own-b", "가나다 비법")}, "b")) > 0
-        asked = Query("가나다 비법")
-        assert ids(searcher.search(asked, 9, tenant="a")) == ["own-a", "common"]
-        assert ids(searcher.search(asked, 9, tenant="b")) == ["own-b", "common"]
-        assert ids(searcher.search(asked, 9)) == ids(searcher.search(asked, 9, tenant="c")) == ["common"]
-        searcher.rebuild()
-        assert ids(searcher.search(asked, 9, tenant="a")) == ["own-a", "common"]
-        searcher.add_private("a", Library({}, "a2"))
-        assert ids(searcher.search(asked, 9, tenant="a")) == ["common"]
+def test_what_is_only_closest_does_not_fit(searcher: Searcher) -> None:
+    assert not any(hit.fits for hit in searcher.search(Query("qwzxcv"), 56))
+    assert searcher.search(Query("재입고 알림"))[0].fits
 
 
-def test_a_tenant_cannot_take_the_place_of_a_common_playbook(tmp_path, toy, make) -> None:
-    store, library = small(tmp_path, toy, make("common", "재입고 소식"))
+def test_an_industry_s_own_way_is_not_for_another(tmp_path, toy, make) -> None:
+    store, library = small(tmp_path, toy, make("one", "재입고 소식", industries=("food",)))
+    with store as opened:
+        hit = Searcher(library, opened, toy).search(Query("재입고 소식", means=SHOP))[0]
+    assert hit.missing == ("industry:accessories",)
+
+
+def test_what_worked_here_comes_before_an_equal(tmp_path, toy, make) -> None:
+    store, library = small(tmp_path, toy, make("a", "재입고 소식"), make("b", "재입고 소식"))
     with store as opened:
         searcher = Searcher(library, opened, toy)
-        with pytest.raises(LibraryError, match="taken"):
-            searcher.add_private("a", Library({"common": make("common", "딴소리")}, "a"))
-        assert ids(searcher.search(Query("재입고 소식"), tenant="a")) == ["common"]
+        plain = searcher.search(Query("재입고 소식"))
+        good = searcher.search(Query("재입고 소식", worked={"b": (400, 40)}))
+        bad = searcher.search(Query("재입고 소식", worked={"a": (4000, 0)}))
+        little = searcher.search(Query("재입고 소식", worked={"b": (5, 0)}))
+    assert ids(plain) == ["a", "b"]
+    assert ids(good) == ["b", "a"]
+    assert good[0].reasons[-1] == "worked"
+    assert ids(bad) == ["b", "a"]
+    assert bad[1].reasons[-1] == "worked_badly"
+    assert ids(little) == ["a", "b"]
+    assert not {"worked", "worked_badly"} & set(little[1].reasons)
+
+
+def test_what_worked_does_not_answer_another_question(searcher: Searcher) -> None:
+    hits = searcher.search(Query("qwzxcv", worked={"winback": (1000, 300)}), 56)
+    assert next(hit for hit in hits if hit.playbook.id == "winback").parts["worked"] == 0
+
+
+def test_answers_that_are_alike_are_spread(tmp_path, toy, make) -> None:
+    twins = [make(f"twin{n}", "재입고 소식 알림") for n in range(3)]
+    far = [make(f"far{n}", f"{chr(0xAC00 + 97 * n)}{chr(0xB000 + 89 * n)} 다른 일") for n in range(3)]
+    store, library = small(tmp_path, toy, *twins, make("other", "알림 재입고 소식 부탁해요"), *far)
+    with store as opened:
+        hits = Searcher(library, opened, toy).search(Query("재입고 소식 알림"), 4)
+    assert ids(hits)[:2] == ["twin0", "other"]
+    assert ids(hits)[2:] == ["twin1", "twin2"]
+
+
+def test_spreading_keeps_the_first_and_loses_nobody() -> None:
+    rows = np.eye(4, dtype=np.float32)[[0, 0, 1, 2]]
+    assert spread(np.array([3.0, 2.9, 2.0, 0.0]), rows, 3) == [0, 2, 1, 3]
+    assert spread(np.array([3.0, 2.9, 0.5, 0.0]), rows, 3) == [0, 1, 2, 3]
+    assert spread(np.array([3.0, 2.9, 2.0, 0.0]), rows, 1) == [0, 1, 2, 3]
+    assert spread(np.array([]), rows[:0], 3) == []
