@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from agent.errors import BadInput
@@ -85,6 +85,20 @@ class Links(_Part):
     contact: str | None = None
 
 
+class Tried(_Part):
+    """What the shop sent before by one playbook: to how many, and how many of them did what was hoped for."""
+
+    playbook: str = Field(min_length=1, max_length=60)
+    sent: int = Field(ge=1, le=1_000_000_000)
+    reached: int = Field(ge=0, le=1_000_000_000)
+
+    @model_validator(mode="after")
+    def _part_of_sent(self) -> Tried:
+        if self.reached > self.sent:
+            raise PydanticCustomError("more_than_sent", "reached is more than sent", {"limit": self.sent})
+        return self
+
+
 class ShopProfile(_Part):
     """What ``--profile shop.yaml`` holds."""
 
@@ -113,6 +127,7 @@ class ShopProfile(_Part):
         default=(),
         description="what the shop's system can tell besides its files: carts, stock_events, points, store …",
     )
+    tried: tuple[Tried, ...] = Field(default=(), description="what was sent before, and what came of it")
     taboos: tuple[Annotated[str, Field(min_length=1)], ...] = Field(default=(), description="words the shop never uses")
 
     @field_validator("timezone")

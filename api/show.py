@@ -43,6 +43,7 @@ def print_suggestion(state: State, locale: Locale, profile: ShopProfile, file: s
     abstained = state.get("abstained")
     if abstained:
         _print_abstained(out, abstained, locale)
+        _print_could_not(out, state, locale)
         return
     campaigns = state["campaigns"]
     out.print()
@@ -78,6 +79,16 @@ def _print_unanswered(out: Console, state: State, locale: Locale) -> None:
         out.print()
     for line in lines:
         tell(out, f"· {line}")
+    if len(campaigns) < asked:
+        _print_could_not(out, state, locale)
+
+
+def _print_could_not(out: Console, state: State, locale: Locale) -> None:
+    """What was tried and could not become a campaign here, and why; not all of it, the likeliest first."""
+    playbooks = {hit.playbook.id: hit.playbook for match in state.get("matches", []) for hit in match.hits}
+    reasons = dict.fromkeys((one.playbook_id, one.reason) for one in state.get("skipped", []))
+    for identity, reason in [*reasons][:MOST_UNANSWERED]:
+        tell(out, f"· {say(locale, f'campaign.cannot_{reason}', title=playbooks[identity].title.to(locale))}")
 
 
 def print_head(out: Console, signals: TenantSignals, locale: Locale, profile: ShopProfile) -> None:

@@ -11,14 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import duckdb
 
 from agent.campaigns.channels import CONSENT_COLUMN
-from agent.campaigns.conditions import CONSENT_LASTS, HAPPENED, KEYS, Query, validate
+from agent.campaigns.conditions import CONSENT_LASTS, HAPPENED, KEYS, UPSET_LATELY, Query, validate
 from agent.campaigns.schema import AnyOf, Audience, Clause, Condition, Excluded, Reason
-from retrieval.playbook import Channel
+from retrieval.playbook import Channel, Spared
+
+LATELY = timedelta(days=30)  # how far back "lately" goes where no period is counted
 
 PEOPLE = """
 CREATE OR REPLACE TEMP VIEW people AS
@@ -54,14 +56,17 @@ class Counting:
     ``event`` starts the campaign: where the data shows it, only those are counted to whom it happened since
     ``start``, and ``days`` says how long that is; otherwise everybody who matches now is.
     ``buy_days`` is how long a question may take to lead to an order.
+    ``spared`` are left out for being upset; being upset about one of the intents ``about`` is why the campaign exists,
+    so for ``upset_lately`` it does not count.
     """
 
     as_of: datetime
     start: datetime | None
     channels: tuple[Channel, ...]
     advertising: bool
-    spare_upset: bool
     sentence: str
+    spared: tuple[Spared, ...] = ()
+    about: tuple[str, ...] = ()
     event: str | None = None
     days: int | None = None
     buy_days: int = 7
@@ -112,9 +117,7 @@ def _alone(chat: Sequence[AnyOf]) -> list[list[Clause]]:
 
 def exclusions(counting: Counting) -> tuple[Reason, ...]:
     """Whom the campaign leaves out each time it sends, whatever was counted today."""
-    always: tuple[Reason, ...] = ("not_reachable",)
-    if counting.spare_upset:
-        always = (*always, "upset_open")
+    always: tuple[Reason, ...] = ("not_reachable", *counting.spared)
     if not counting.advertising:
         return always
     asked: tuple[Reason, ...] = ("refused", "recently_messaged")
@@ -147,6 +150,18 @@ def estimate_audience(people: int, condition: Condition, counting: Counting) -> 
     )
 
 
+TOLD: tuple[Reason, ...] = (
+    "unlisted",
+    "refused",
+    "no_consent",
+    "consent_stale",
+    "not_reachable",
+    "upset_open",
+    "upset_lately",
+)
+"""The order in which an operator reads who falls away."""
+
+
 def _funnel(
     connection: duckdb.DuckDBPyConnection,
     query: Query,
@@ -158,8 +173,7 @@ def _funnel(
 ) -> Audience:
     """Label each matching person with the first reason that excludes them, or with their channel; then count."""
     labels = ["WHEN p.person LIKE 'order:%' THEN '-not_reachable'"]
-    if counting.spare_upset:
-        labels.append(f"WHEN {KEYS['support.upset_open'].expression} THEN '-upset_open'")
+    labels += _upset_labels(query, counting)
     # Of a chat without a customer nobody knows more than the chat itself.
     stays = "+in_app" if "in_app" in counting.channels else "-not_reachable"
     labels.append(f"WHEN p.person LIKE 'chat:%' THEN '{stays}'")
@@ -173,8 +187,7 @@ def _funnel(
     )
     used = {name: value for name, value in query.parameters.items() if f"${name}" in sql}
     counts: dict[str, int] = dict(connection.execute(sql, used).fetchall())
-    order: tuple[Reason, ...] = ("unlisted", "refused", "no_consent", "consent_stale", "not_reachable", "upset_open")
-    excluded = tuple(Excluded(reason=r, count=counts[f"-{r}"]) for r in order if f"-{r}" in counts)
+    excluded = tuple(Excluded(reason=r, count=counts[f"-{r}"]) for r in TOLD if f"-{r}" in counts)
     by_channel = {c: counts[f"+{c}"] for c in counting.channels if f"+{c}" in counts}
     reached = sum(by_channel.values())
     return Audience(
@@ -189,6 +202,18 @@ def _funnel(
         consent_known=consent_known,
         checked_later=tuple(later),
     )
+
+
+def _upset_labels(query: Query, counting: Counting) -> list[str]:
+    """Open complaints first: whoever has one is counted there."""
+    labels = []
+    if "upset_open" in counting.spared:
+        labels.append(f"WHEN {KEYS['support.upset_open'].expression} THEN '-upset_open'")
+    if "upset_lately" in counting.spared:
+        since, about = query.add(counting.start or counting.as_of - LATELY), query.add(list(counting.about))
+        upset = UPSET_LATELY.format(since=f"{since}::TIMESTAMP", about=f"{about}::VARCHAR[]")
+        labels.append(f"WHEN {upset} THEN '-upset_lately'")
+    return labels
 
 
 def _consent_labels(counting: Counting) -> list[str]:

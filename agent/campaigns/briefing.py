@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from agent.campaigns.schema import Proof
 from agent.profile import ShopProfile
@@ -40,7 +41,7 @@ class Brief:
 
 @dataclass(frozen=True)
 class CannotWrite:
-    """Why a playbook cannot become a campaign for this shop."""
+    """Why a playbook cannot become a campaign for this shop; ``words/campaign.yaml`` says it as ``cannot_<reason>``."""
 
     playbook_id: str
-    reason: str
+    reason: Literal["no_language", "no_channel", "missing_facts", "nobody"]

@@ -124,6 +124,9 @@ def _what(campaign: Campaign, locale: Locale) -> Section:
         if number > 1:
             which = say(locale, "card.what_step", n=number, delay=duration(step.delay, locale)) + " · "
         messages.extend(Message(f"{which}{one.name}. {one.angle}", one.preview) for one in step.variants)
+        if step.fallback and step.fallback_message:
+            heading = say(locale, "card.what_else", channel=_channel(step.fallback, locale))
+            messages.append(Message(which + heading, step.fallback_message.preview))
     return Section(say(locale, "card.what"), tuple(lines), tuple(messages))
 
 
@@ -234,7 +237,7 @@ def _why(campaign: Campaign, locale: Locale) -> Section:
 
 
 def _switch_on(campaign: Campaign, locale: Locale) -> Section:
-    channels = {channel for step in campaign.steps for channel in (step.channel, step.fallback)}
+    channels = {channel for step in campaign.steps for channel in step.channels}
     steps = [say(locale, "card.on_1", id=campaign.id), say(locale, "card.on_2")]
     steps += [say(locale, f"card.on_{channel}") for channel in ("alimtalk", "brand_message") if channel in channels]
     steps.append(say(locale, "card.on_last"))

@@ -14,7 +14,10 @@ from retrieval.playbook import Channel
 
 @dataclass(frozen=True)
 class Limits:
-    """Longest texts; ``bytes`` counts EUC-KR bytes (Hangul 2, ASCII 1), otherwise characters."""
+    """Longest texts; ``bytes`` counts EUC-KR bytes (Hangul 2, ASCII 1), otherwise characters.
+
+    ``title`` None: the channel shows none; ``button`` 0: it has none, so a link is a line of the text.
+    """
 
     title: int | None
     body: int
@@ -27,8 +30,8 @@ LIMITS: dict[Channel, Limits] = {
     "in_app": Limits(title=None, body=1000),
     "alimtalk": Limits(title=50, body=1000, button=14),
     "brand_message": Limits(title=None, body=1000, body_lines=99, button=14),
-    "sms": Limits(title=None, body=90, counts_bytes=True),
-    "lms": Limits(title=40, body=2000, counts_bytes=True),
+    "sms": Limits(title=None, body=90, button=0, counts_bytes=True),
+    "lms": Limits(title=40, body=2000, button=0, counts_bytes=True),
     "email": Limits(title=80, body=20_000),
     "line": Limits(title=40, body=5000),
     "push": Limits(title=50, body=200),
@@ -45,7 +48,7 @@ CONSENT_COLUMN: dict[Channel, str] = {
 
 
 # Outside Korea a long text message goes out in parts; 1,600 characters is the most that providers take.
-SMS_ABROAD = Limits(title=None, body=1600)
+SMS_ABROAD = Limits(title=None, body=1600, button=0)
 
 
 def limits_of(channel: Channel, country: str) -> Limits:

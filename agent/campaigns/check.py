@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from agent.campaigns.rules import RULES, Broken
-from agent.campaigns.schema import CheckReport, Draft, SendWindow, Step, Variant, Violation
+from typing import TypeVar
+
+from agent.campaigns.rules import RULES, Broken, Given
+from agent.campaigns.schema import CheckReport, Draft, Message, SendWindow, Step, Violation
 from agent.campaigns.timing import ALLOWED
 from agent.profile import ShopProfile
 from agent.words import has_key, say
+from retrieval.playbook import Playbook
+
+SomeMessage = TypeVar("SomeMessage", bound=Message)
 
 
-def check(draft: Draft, profile: ShopProfile) -> CheckReport:
-    """Every rule that ``draft`` breaks, with place and fix in the operator's language."""
-    found = tuple(_violation(rule, broken, draft) for rule, look in RULES.items() for broken in look(draft, profile))
+def check(draft: Draft, profile: ShopProfile, playbook: Playbook | None) -> CheckReport:
+    """Every rule that ``draft`` breaks, with place and fix in the operator's language.
+
+    ``playbook`` is the one it was written from, the common library's or the shop's own; None when it is gone.
+    """
+    given = Given(profile, playbook)
+    found = tuple(_violation(rule, broken, draft) for rule, look in RULES.items() for broken in look(draft, given))
     repaired = draft.check.repaired if draft.check else ()
     return CheckReport(rules=len(RULES), repaired=repaired, violations=found)
 
@@ -64,11 +73,13 @@ def _clamped(draft: Draft) -> SendWindow:
 
 
 def _marked(step: Step) -> Step:
-    return step.model_copy(update={"variants": tuple(_with_mark(variant) for variant in step.variants)})
+    fallback = _with_mark(step.fallback_message) if step.fallback_message else None
+    variants = tuple(_with_mark(variant) for variant in step.variants)
+    return step.model_copy(update={"variants": variants, "fallback_message": fallback})
 
 
-def _with_mark(variant: Variant) -> Variant:
-    part = "title" if variant.title else "body"
-    if getattr(variant, part).startswith("(광고)"):
-        return variant
-    return variant.model_copy(update={part: f"(광고) {getattr(variant, part)}", "preview": f"(광고) {variant.preview}"})
+def _with_mark(message: SomeMessage) -> SomeMessage:
+    part = "title" if message.title else "body"
+    if getattr(message, part).startswith("(광고)"):
+        return message
+    return message.model_copy(update={part: f"(광고) {getattr(message, part)}", "preview": f"(광고) {message.preview}"})

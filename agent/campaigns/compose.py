@@ -7,17 +7,15 @@ What the shop knows is written into the text. What differs from customer to cust
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from agent.campaigns.channels import limits_of, text_length
-from agent.campaigns.schema import Button, Variable, Variant
+from agent.campaigns.schema import Button, Message, Variable
 from agent.profile import Offer, ShopProfile
-from agent.words import Locale, Token, fields, fill, say
-from retrieval.playbook import Channel
-from retrieval.playbook import Step as PlaybookStep
-from retrieval.playbook import Variant as PlaybookVariant
+from agent.words import Locale, Token, fields, fill, has_key, say
+from retrieval.playbook import Channel, LinkName, Need
+from retrieval.playbook import Message as PlaybookMessage
 
 EVENT_FIELDS: dict[str, tuple[str, ...]] = {
     "back_in_stock": ("product",),
@@ -41,6 +39,13 @@ EVENT_FIELDS: dict[str, tuple[str, ...]] = {
 }
 """What an event brings with it, so that a message may use it."""
 
+NEED_FIELDS: dict[Need, tuple[str, ...]] = {
+    "points": ("points", "tier", "missing"),
+    "bookings": ("booking_at",),
+    "software": ("feature",),
+}
+"""What the shop's system knows of a customer where a playbook asks for such a system."""
+
 
 @dataclass(frozen=True)
 class Copy:
@@ -61,10 +66,11 @@ class Copy:
 def money(amount: float, currency: str, locale: Locale) -> str:
     """``50000, "KRW", "ko"`` → ``50,000원``; a currency without words of its own is named by its code.
 
-    Won and yen are rounded, but for prices of a single message, which may be ``8.5원``.
+    Won and yen are rounded, but for prices of a single message, which may be ``8.5원``; nor is ``$0.0079`` a cent.
     """
     whole = currency in ("KRW", "JPY")
-    said = f"{round(amount) if whole and abs(amount) >= 100 else amount:,.2f}"
+    digits = 2 if abs(amount) >= 1 else next(n for n in (2, 3, 4) if n == 4 or round(amount, n) == round(amount, 4))
+    said = f"{round(amount) if whole and abs(amount) >= 100 else amount:,.{digits}f}"
     if whole or said.endswith(".00"):
         said = said.rstrip("0").rstrip(".")
     if currency not in ("KRW", "JPY", "USD", "EUR", "GBP"):
@@ -109,12 +115,10 @@ def opt_out_lines(copy: Copy, channel: Channel) -> str:
     key = f"opt_out_{profile.country}"
     if profile.country == "KR" and channel == "in_app" and not profile.sender.opt_out:
         key = "opt_out_KR_chat"
-    elif profile.country == "JP" and channel == "line":
-        key = "opt_out_JP_line"
-    elif profile.country == "US" and channel == "sms":
-        key = "opt_out_US_sms"
     elif profile.country != "KR" and channel == "in_app":
         return ""
+    elif has_key(f"message.{key}_{channel}"):
+        key = f"{key}_{channel}"
     sender = profile.sender
     return say(
         copy.language,
@@ -127,29 +131,35 @@ def opt_out_lines(copy: Copy, channel: Channel) -> str:
     ).strip()
 
 
-def _law_channel(channels: Sequence[Channel]) -> Channel:
-    """The channel whose lines suffice for both: an e-mail asks for most, the support chat for least."""
-    return "email" if "email" in channels else next((one for one in channels if one != "in_app"), "in_app")
+def has_buttons(channel: Channel, country: str) -> bool:
+    return limits_of(channel, country).button > 0
 
 
-def body_text(template: str, copy: Copy, channels: Sequence[Channel]) -> str:
-    """Mark, greeting, the playbook's words, and the lines the law wants."""
-    values = _facts(copy)
+def _greeting(copy: Copy, channel: Channel) -> str:
     # A popup meets people whose name nobody knows yet.
-    key = f"greeting_{copy.profile.tone}" if "customer" in copy.runtime else "greeting_stranger"
-    greeting = say(copy.language, f"message.{key}", **values)
-    text = f"{greeting}\n{fill(template, values).strip()}"
+    if "customer" not in copy.runtime:
+        return "greeting_stranger"
+    # A text message holds no emoji: in Korea they are lost, abroad they make it more than twice as long to pay for.
+    bright_text = copy.profile.tone == "bright" and channel in ("sms", "lms")
+    return "greeting_warm" if bright_text else f"greeting_{copy.profile.tone}"
+
+
+def body_text(words: PlaybookMessage, press: Button | None, copy: Copy, channel: Channel) -> str:
+    """Mark, greeting, the playbook's words, the link where the channel has no button, and the law's lines."""
+    values = _facts(copy)
+    lines = [say(copy.language, f"message.{_greeting(copy, channel)}", **values), fill(words.body, values).strip()]
+    if press and not has_buttons(channel, copy.profile.country):
+        lines.append(say(copy.language, "message.link", label=press.label, url=press.url))
+    text = "\n".join(lines)
     if not copy.marked:
         return text
     mark = say(copy.language, "message.advert_mark") if copy.profile.country == "KR" else ""
-    return f"{mark}{text}\n\n{opt_out_lines(copy, _law_channel(channels))}".strip()
+    return f"{mark}{text}\n\n{opt_out_lines(copy, channel)}".strip()
 
 
-def _title(template: str, copy: Copy, channels: Sequence[Channel]) -> str:
-    # Only an e-mail cannot go without: as the fallback it gets its subject although the first channel shows none.
-    channel: Channel = "email" if "email" in channels else channels[0]
+def _title(template: str | None, copy: Copy, channel: Channel) -> str:
     limits = limits_of(channel, copy.profile.country)
-    if limits.title is None or channel == "alimtalk":
+    if template is None or limits.title is None or channel == "alimtalk":
         return ""
     mark = "(광고) " if copy.marked and copy.profile.country == "KR" else ""
     title = mark + fill(template, _facts(copy)).strip()
@@ -157,7 +167,7 @@ def _title(template: str, copy: Copy, channels: Sequence[Channel]) -> str:
     return title if text_length(title, limits) <= limits.title else ""
 
 
-def button(label: str | None, link: str | None, copy: Copy) -> Button | None:
+def button(label: str | None, link: LinkName | None, copy: Copy) -> Button | None:
     """The button to its page, or to the shop's front page when that is all the shop gave."""
     if not label or not link:
         return None
@@ -175,31 +185,32 @@ def in_preview(text: str, variables: tuple[Variable, ...]) -> str:
     return text
 
 
-def compose(words: PlaybookVariant, name: str, step: PlaybookStep, copy: Copy, channels: Sequence[Channel]) -> Variant:
-    """One wording for a channel and its fallback, ready to send; the preview is what the first channel shows."""
+def compose(words: PlaybookMessage, link: LinkName | None, copy: Copy, channel: Channel) -> Message:
+    """``words`` for ``channel``, ready to send; the preview is what a customer sees there."""
     declared = tuple(variable(field, copy.language, copy.profile)[0] for field in copy.runtime)
-    title = _title(words.title, copy, channels)
-    body = body_text(words.body, copy, channels)
-    press = button(words.button, step.link, copy)
-    titled = title and channels[0] != "alimtalk" and limits_of(channels[0], copy.profile.country).title is not None
-    shown = f"{title}\n{body}" if titled else body
-    if press:
-        shown += f"\n[{press.label}]"
-    return Variant(
-        name=name, angle=words.angle, title=title, body=body, button=press, preview=in_preview(shown, declared)
-    )
+    press = button(words.button, link, copy)
+    title = _title(words.title, copy, channel)
+    body = body_text(words, press, copy, channel)
+    if not has_buttons(channel, copy.profile.country):
+        press = None
+    shown = [*([title] if title else []), body, *([f"[{press.label}]"] if press else [])]
+    return Message(title=title, body=body, button=press, preview=in_preview("\n".join(shown), declared))
 
 
-_SPEAKS_OF_BUTTON = re.compile(r"버튼|아래|ボタン|下の|\bbutton\b|\bbelow\b")
+_SPEAKS_OF_BUTTON = re.compile(r"버튼|ボタン|\bbuttons?\b")
+_SPEAKS_OF_LINK = re.compile(r"아래|下の|\bbelow\b")
 
 
-def can_fill(words: PlaybookVariant, step: PlaybookStep, copy: Copy) -> bool:
-    """Whether every field outside ``[[…]]`` has a value, and a button that the text speaks of leads somewhere."""
-    if _SPEAKS_OF_BUTTON.search(words.body) and not button(words.button, step.link, copy):
+def can_fill(words: PlaybookMessage, link: LinkName | None, copy: Copy, channel: Channel) -> bool:
+    """Whether every field outside ``[[…]]`` has a value, and a button that the text speaks of is there and leads on."""
+    button_spoken_of = bool(_SPEAKS_OF_BUTTON.search(words.body))
+    if button_spoken_of and not has_buttons(channel, copy.profile.country):
+        return False
+    if (button_spoken_of or _SPEAKS_OF_LINK.search(words.body)) and not button(words.button, link, copy):
         return False
     values = _facts(copy)
     bare = words.body
     while "[[" in bare:
         head, _, rest = bare.partition("[[")
         bare = head + rest.partition("]]")[2]
-    return all(values.get(name) not in (None, "") for name in fields(bare) | fields(words.title))
+    return all(values.get(name) not in (None, "") for name in fields(bare) | fields(words.title or ""))

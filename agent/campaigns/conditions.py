@@ -72,7 +72,11 @@ KEYS: dict[str, Key] = {
         f"({_TAGGED} OR EXISTS (SELECT 1 FROM conversations v JOIN conversation_intents i ON i.conversation_id = v.id "
         "WHERE v.customer_id = p.person AND i.intent = 'vip_service'))",
     ),
-    "customer.guest": Key("boolean", "(p.person LIKE 'order:%' OR cu.joined_at IS NULL)", needs="customers"),
+    "customer.guest": Key(
+        # Without a customer list nobody knows who joined, but an order without a customer is a guest's.
+        "boolean",
+        "(p.person LIKE 'order:%' OR (cu.joined_at IS NULL AND EXISTS (SELECT 1 FROM customers)))",
+    ),
     "consent.stale": Key("boolean", "cu.consent_at < $stale::TIMESTAMP", needs="customers"),
 }
 
@@ -111,6 +115,13 @@ class Query:
     def any_of(self, clauses: Sequence[Clause]) -> str:
         return "(" + " OR ".join(self.clause(clause) for clause in clauses) + ")"
 
+
+UPSET_LATELY = (
+    "EXISTS (SELECT 1 FROM conversations u JOIN conversation_intents i ON i.conversation_id = u.id "
+    "WHERE coalesce(u.customer_id, 'chat:' || u.id) = p.person AND i.mood = 'upset' "
+    "AND coalesce(u.opened_at >= {since}, true) AND NOT list_contains({about}, i.intent))"
+)
+"""Upset since a moment, about anything but ``about``; a conversation without a date may have been yesterday."""
 
 HAPPENED: dict[str, tuple[str | None, str]] = {
     "chat_opened": (

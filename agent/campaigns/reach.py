@@ -27,6 +27,13 @@ def keys_of(playbook: Playbook) -> set[str]:
     return {clause["key"] for group in playbook.audience["and"] for clause in group["or"]}
 
 
+def intents_of(playbook: Playbook) -> tuple[str, ...]:
+    """The topics that the playbook's audience is made of."""
+    condition = Condition.model_validate(playbook.audience)
+    clauses = (clause for group in condition.and_ for clause in group.or_ if clause.key == "support.intent")
+    return tuple(str(value) for clause in clauses for value in clause.values)
+
+
 def narrowed(brief: Brief, product: str | None) -> Condition:
     """The playbook's audience, held to the topic that was found and, where one was named, to its product.
 
@@ -59,7 +66,7 @@ def count_reach(
     label: Callable[[str], str],
 ) -> Audience:
     """How many ``condition`` reaches; ``label`` names an intent in the operator's language."""
-    entry = brief.playbook.entry
+    playbook, entry = brief.playbook, brief.playbook.entry
     waited = ceil(days_of(entry.wait)) if entry.type == "event" and not entry.wait.startswith("-") else 0
     buy_days = waited or DAYS_TO_BUY
     counting = Counting(
@@ -67,7 +74,8 @@ def count_reach(
         start=brief.start,
         channels=channels,
         advertising=advertising,
-        spare_upset=not brief.playbook.first,
+        spared=() if playbook.first else playbook.exclusions,
+        about=intents_of(playbook),
         event=entry.event if entry.type == "event" else None,
         days=brief.period_days if entry.type == "event" and brief.start else None,
         buy_days=buy_days,

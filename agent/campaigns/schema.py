@@ -19,7 +19,14 @@ Severity = Literal["block", "warn", "info"]
 
 
 Reason = Literal[
-    "unlisted", "refused", "no_consent", "consent_stale", "upset_open", "not_reachable", "recently_messaged"
+    "unlisted",
+    "refused",
+    "no_consent",
+    "consent_stale",
+    "upset_open",
+    "upset_lately",
+    "not_reachable",
+    "recently_messaged",
 ]
 
 
@@ -121,23 +128,50 @@ class Variable(Part):
     fallback: str | None = Field(default=None, description="what stands there for a customer of whom it is not known")
 
 
-class Variant(Part):
-    """One wording, as it is sent (with ``#{…}`` variables) and as a customer would see it."""
+class Message(Part):
+    """Words for one channel, as they are sent (with ``#{…}`` variables) and as a customer would see them.
 
-    name: str
-    angle: str
+    On a channel without buttons the link is a line of ``body``.
+    """
+
     title: str
     body: str
     button: Button | None = None
     preview: str
 
 
+class Variant(Message):
+    """One wording for the step's first channel; ``angle`` says what is different about it."""
+
+    name: str
+    angle: str
+
+
 class Step(Part):
+    """One message of a campaign; whom ``channel`` does not reach gets ``fallback_message`` over ``fallback``."""
+
     channel: Channel
     fallback: Channel | None = None
+    fallback_message: Message | None = None
     delay: str
     variants: tuple[Variant, ...] = Field(min_length=2)
     variables: tuple[Variable, ...]
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The channel, and the fallback if there is one."""
+        return (self.channel, self.fallback) if self.fallback else (self.channel,)
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """All words of this step: the wordings, and those for the fallback."""
+        return (*self.variants, self.fallback_message) if self.fallback_message else self.variants
+
+    @model_validator(mode="after")
+    def _goes_somewhere(self) -> Step:
+        if self.fallback_message and not self.fallback:
+            raise ValueError("fallback_message needs a fallback to go over")
+        return self
 
 
 class SendWindow(Part):
@@ -253,9 +287,13 @@ class CheckReport(Part):
 
 
 class Draft(Part):
-    """A campaign before it is saved: everything but identity and status."""
+    """A campaign before it is saved: everything but identity and status.
 
-    schema_version: Literal[1] = 1
+    Since ``schema_version`` 2 a fallback has words of its own; in what was stored before, it got those of the first
+    channel.
+    """
+
+    schema_version: Literal[1, 2] = 2
     shop: str | None = None
     name: str = Field(min_length=1, max_length=128)
     objective: str
@@ -279,6 +317,12 @@ class Draft(Part):
     holdout: Holdout
     forecast: Forecast
     check: CheckReport | None = None
+
+    @model_validator(mode="after")
+    def _fallbacks_have_words(self) -> Draft:
+        if self.schema_version >= 2 and any(step.fallback and not step.fallback_message for step in self.steps):
+            raise ValueError("a step with a fallback needs its fallback_message")
+        return self
 
 
 class Campaign(Draft):

@@ -12,9 +12,10 @@ import duckdb
 
 from agent.campaigns.briefing import Brief, CannotWrite
 from agent.campaigns.channels import choose_channels
-from agent.campaigns.compose import EVENT_FIELDS, Copy, can_fill, compose, variable
+from agent.campaigns.compose import EVENT_FIELDS, NEED_FIELDS, Copy
 from agent.campaigns.durations import days_of
 from agent.campaigns.forecast import forecast, plan_holdout
+from agent.campaigns.offers import choose_offer
 from agent.campaigns.reach import count_reach, keys_of, narrowed
 from agent.campaigns.schema import (
     Audience,
@@ -28,14 +29,12 @@ from agent.campaigns.schema import (
     SendWindow,
     Step,
 )
-from agent.campaigns.timing import next_day, next_start, send_window
+from agent.campaigns.timing import next_start, send_window
+from agent.campaigns.wording import write_steps
 from agent.profile import Offer
-from agent.words import Locale
-from retrieval.playbook import Channel
 from retrieval.playbook import Entry as PlaybookEntry
-from retrieval.playbook import Step as PlaybookStep
 
-WRITER_VERSION = "1"
+WRITER_VERSION = "2"
 
 
 def write_draft(
@@ -44,15 +43,12 @@ def write_draft(
     """Write one draft; ``label`` names an intent in the operator's language."""
     playbook, profile = brief.playbook, brief.profile
     advertising = playbook.advertising == "always"
-    channels = choose_channels(playbook.channels[profile.language], profile, advertising=advertising)
-    if not channels:
-        return CannotWrite(playbook.id, "no_channel")
     copy = _copy(brief, advertising)
-    steps = _steps(brief, copy, channels)
-    if not steps:
-        return CannotWrite(playbook.id, "missing_facts")
+    steps = _steps(brief, copy, advertising)
+    if isinstance(steps, CannotWrite):
+        return steps
     condition = narrowed(brief, copy.product)
-    audience = count_reach(brief, condition, channels, advertising, connection, label)
+    audience = count_reach(brief, condition, steps[0].channels, advertising, connection, label)
     if audience.reached == 0:
         return CannotWrite(playbook.id, "nobody")
     window = send_window(profile, brief.hours, waits_days=_waits_days(playbook.entry))
@@ -70,10 +66,10 @@ def write_draft(
     )
     return Draft(
         shop=profile.name,
-        name=getattr(playbook.title, brief.locale),
-        objective=getattr(playbook.promise, brief.locale),
-        why=getattr(playbook.why, brief.locale),
-        risk=getattr(playbook.risks, brief.locale),
+        name=playbook.title.to(brief.locale),
+        objective=playbook.promise.to(brief.locale),
+        why=playbook.why.to(brief.locale),
+        risk=playbook.risks.to(brief.locale),
         locale=brief.locale,
         language=profile.language,
         country=profile.country,
@@ -111,7 +107,7 @@ def _in_a_week(steps: tuple[Step, ...]) -> int:
 
 
 def _mentions(steps: tuple[Step, ...], offer: Offer) -> bool:
-    return any(offer.text in variant.body for step in steps for variant in step.variants)
+    return any(offer.text in message.body for step in steps for message in step.messages)
 
 
 def _provenance(brief: Brief) -> Provenance:
@@ -125,27 +121,26 @@ def _provenance(brief: Brief) -> Provenance:
     )
 
 
-def choose_offer(brief: Brief) -> Offer | None:
-    """The shop's own offer made for this playbook or topic, else a general one; none that has ended or is too large."""
-    profile, wanted = brief.profile, {brief.playbook.id, *brief.intents}
-
-    def allowed(offer: Offer) -> bool:
-        # An offer that ends before the operator has had time to look cannot be promised.
-        if offer.ends and offer.ends <= next_day(brief.now):
-            return False
-        limit = profile.max_discount_percent
-        if offer.kind != "coupon_percent" or limit is None:
-            return True
-        return offer.value is not None and offer.value <= limit
-
-    fitting = [offer for offer in profile.offers if allowed(offer)]
-    meant = [offer for offer in fitting if wanted & set(offer.for_)]
-    return next(iter(meant or [offer for offer in fitting if not offer.for_]), None)
+def _steps(brief: Brief, copy: Copy, advertising: bool) -> tuple[Step, ...] | CannotWrite:
+    """The steps in the customers' language over channels that may be used, or what they lack."""
+    playbook = brief.playbook
+    if any(copy.language not in step.languages for step in playbook.steps):
+        return CannotWrite(playbook.id, "no_language")
+    channels = choose_channels(playbook.channels.get(copy.language, ()), brief.profile, advertising=advertising)
+    if not channels:
+        return CannotWrite(playbook.id, "no_channel")
+    # A popup is seen by whoever is there; whom it does not reach nobody knows.
+    steps = write_steps(brief, copy, channels[:1] if playbook.entry.type == "popup" else channels)
+    # Where it makes no sense without an offer, the shop or the event must bring one.
+    lacks_offer = playbook.offer.use == "needed" and not copy.offer and "offer" not in copy.runtime
+    return CannotWrite(playbook.id, "missing_facts") if lacks_offer or not steps else steps
 
 
 def _copy(brief: Brief, advertising: bool) -> Copy:
     entry = brief.playbook.entry
-    carried = EVENT_FIELDS.get(entry.event, ()) if entry.type == "event" else ()
+    told = EVENT_FIELDS.get(entry.event, ()) if entry.type == "event" else ()
+    known = (name for need in brief.playbook.needs for name in NEED_FIELDS.get(need, ()))
+    carried = tuple(dict.fromkeys((*told, *known)))
     # A product in the text is only true when the audience is held to those who spoke of it; then the event must be
     # about the same one.
     product = brief.product if "support.intent" in keys_of(brief.playbook) else None
@@ -161,33 +156,6 @@ def _copy(brief: Brief, advertising: bool) -> Copy:
         runtime=carried if entry.type == "popup" else ("customer", *carried),
         offer=choose_offer(brief) if advertising else None,
         product=product,
-    )
-
-
-def _steps(brief: Brief, copy: Copy, channels: tuple[Channel, ...]) -> tuple[Step, ...]:
-    made = (_step(step, copy, channels, brief.locale) for step in brief.playbook.steps)
-    return tuple(step for step in made if step is not None)
-
-
-def _step(step: PlaybookStep, copy: Copy, channels: tuple[Channel, ...], locale: Locale) -> Step | None:
-    """A step with at least two wordings that this shop can fill; None when there are fewer."""
-    # What is different about a wording is told to the operator, so it is taken from the wordings in their language.
-    wordings = [
-        words.model_copy(update={"angle": told.angle})
-        for words, told in zip(getattr(step, copy.language), getattr(step, locale), strict=True)
-        if can_fill(words, step, copy)
-    ]
-    if len(wordings) < 2:
-        return None
-    variants = tuple(compose(words, "AB"[n], step, copy, channels) for n, words in enumerate(wordings[:2]))
-    text = "".join(variant.title + variant.body for variant in variants)
-    declared = (variable(name, copy.language, copy.profile)[0] for name in copy.runtime)
-    return Step(
-        channel=channels[0],
-        fallback=channels[1] if len(channels) > 1 else None,
-        delay=step.delay,
-        variants=variants,
-        variables=tuple(one for one in declared if f"#{{{one.name}}}" in text),
     )
 
 

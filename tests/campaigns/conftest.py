@@ -6,17 +6,20 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 import duckdb
 import pytest
 
-from agent.campaigns.schema import Campaign, Draft, Proof
+from agent.campaigns.check import check
+from agent.campaigns.compose import EVENT_FIELDS
+from agent.campaigns.schema import Campaign, CheckReport, Draft, Proof
 from agent.campaigns.write import Brief, write_draft
 from agent.profile import Links, ShopProfile
 from agent.signals.tables import create_tables
 from agent.words import Locale
 from retrieval.library import load_library
+from retrieval.playbook import Fallbacks, Message, OfferKind, Playbook
 
 AS_OF = datetime(2026, 11, 1)
 NOW = datetime(2026, 11, 1, 9, 30)
@@ -45,7 +48,10 @@ def full_profile(language: Locale, **more: Any) -> ShopProfile:
             },
             "links": {name: page + name for name in Links.model_fields},
             "products": ({"name": {"ko": "실버 링", "ja": "銀の指輪", "en": "silver ring"}[language], "price": 30000},),
-            "offers": ({"id": "any", "kind": "coupon_amount", "text": OFFER[language], "code": "MOON"},),
+            "offers": tuple(
+                {"id": kind, "kind": kind, "value": 10, "text": OFFER[language], "code": "MOON"}
+                for kind in get_args(OfferKind)
+            ),
             "free_shipping_over": 50000,
             "shipping_fee": 3000,
             "exchange_policy": {"ko": "7일 안에 무료 교환", "ja": "7日以内は交換無料", "en": "free within 7 days"}[
@@ -75,7 +81,7 @@ class Shop:
         *intents: str,
         mood: str = "neutral",
         open: bool = False,
-        at: str = "2026-10-10 12:00",
+        at: str | None = "2026-10-10 12:00",
         tags: tuple[str, ...] = (),
         summary: str | None = None,
     ) -> str:
@@ -114,7 +120,22 @@ def nobody() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def make_brief(playbook: str, profile: ShopProfile, locale: Locale = "ko", **more: Any) -> Brief:
+def playbook_of(name: str, words: Message | None = None, **more: Any) -> Playbook:
+    """The playbook of that name with parts replaced; ``words`` go over the second channel, in every step."""
+    playbook = load_library().playbooks[name]
+    fallback = Fallbacks(ko=words, ja=words, en=words)
+    steps = tuple(step.model_copy(update={"fallback": fallback}) for step in playbook.steps)
+    return playbook.model_copy(update={"steps": steps, **more})
+
+
+def needs_a_gift(name: str) -> bool:
+    """Whether that playbook makes no sense in a shop that gives nothing."""
+    playbook = load_library().playbooks[name]
+    brought = EVENT_FIELDS.get(getattr(playbook.entry, "event", ""), ())
+    return playbook.offer.use == "needed" and "offer" not in brought
+
+
+def make_brief(playbook: str | Playbook, profile: ShopProfile, locale: Locale = "ko", **more: Any) -> Brief:
     library = load_library()
     brief = Brief(
         proof=Proof(
@@ -126,7 +147,7 @@ def make_brief(playbook: str, profile: ShopProfile, locale: Locale = "ko", **mor
             total=100,
             baseline="all_conversations",
         ),
-        playbook=library.playbooks[playbook],
+        playbook=library.playbooks[playbook] if isinstance(playbook, str) else playbook,
         profile=profile,
         locale=locale,
         hours=(10,) * 24,
@@ -144,7 +165,11 @@ def make_brief(playbook: str, profile: ShopProfile, locale: Locale = "ko", **mor
 
 
 def draft_of(
-    connection: duckdb.DuckDBPyConnection, playbook: str, profile: ShopProfile, locale: Locale = "ko", **more: Any
+    connection: duckdb.DuckDBPyConnection,
+    playbook: str | Playbook,
+    profile: ShopProfile,
+    locale: Locale = "ko",
+    **more: Any,
 ) -> Draft:
     made = write_draft(make_brief(playbook, profile, locale, **more), connection, str.upper)
     assert isinstance(made, Draft), made
@@ -161,6 +186,11 @@ def changed(draft: Draft, **parts: Any) -> Draft:
             place = place[part]
         place[last] = value
     return Draft.model_validate(data)
+
+
+def checked(draft: Draft, profile: ShopProfile) -> CheckReport:
+    """The check against the common playbook that ``draft`` was written from."""
+    return check(draft, profile, load_library().playbooks[draft.provenance.playbook_id])
 
 
 def stored(draft: Draft, **more: Any) -> Campaign:

@@ -12,14 +12,12 @@ from agent.campaigns.audience import Counting, count_audience, estimate_audience
 from agent.campaigns.conditions import KEYS
 from agent.campaigns.schema import Audience, Clause, Condition
 from agent.errors import BadInput
-from retrieval.playbook import Channel
+from retrieval.playbook import Channel, Spared
 
-from .conftest import AS_OF, Shop
+from .conftest import AS_OF, Shop, draft_of, full_profile, playbook_of
 
 ANYBODY = Condition.model_validate({"and": []})
-PLAIN = Counting(
-    as_of=AS_OF, start=None, channels=("in_app",), advertising=False, spare_upset=False, sentence="모든 손님"
-)
+PLAIN = Counting(as_of=AS_OF, start=None, channels=("in_app",), advertising=False, sentence="모든 손님")
 
 
 def where(*groups: Any) -> Condition:
@@ -41,8 +39,8 @@ def matched(shop: Shop, *groups: Any, **counting: Any) -> int:
     return count_audience(shop.connection, where(*groups), replace(PLAIN, **counting)).matched
 
 
-def advertise(shop: Shop, *channels: Channel, spare_upset: bool = False) -> Audience:
-    counting = replace(PLAIN, channels=channels, advertising=True, spare_upset=spare_upset)
+def advertise(shop: Shop, *channels: Channel, **more: Any) -> Audience:
+    counting = replace(PLAIN, channels=channels, advertising=True, **more)
     return count_audience(shop.connection, ANYBODY, counting)
 
 
@@ -226,9 +224,78 @@ def test_an_open_complaint_spares_known_and_unknown_people(shop: Shop, channels:
     shop.chat("ann", "complaint", mood="upset", open=True)
     shop.chat(None, "complaint", mood="upset", open=True)
     shop.chat(None, "complaint", mood="upset", open=False)
-    audience = advertise(shop, *channels, spare_upset=True)
+    audience = advertise(shop, *channels, spared=("upset_open",))
     assert excluded(audience) == {"upset_open": 2}
     assert audience.by_channel == {"in_app": 1}
+
+
+BOTH: tuple[Spared, ...] = ("upset_open", "upset_lately")
+
+
+def test_a_complaint_of_late_spares_too_and_each_person_once(shop: Shop) -> None:
+    shop.chat("open", "complaint", mood="upset", open=True)
+    shop.chat("open", "complaint", mood="upset")
+    shop.chat("closed", "complaint", mood="upset")
+    shop.chat("closed", "complaint", mood="upset", at="2026-10-11 12:00")
+    shop.chat(None, "complaint", mood="upset")
+    shop.chat("calm", "praise")
+    assert excluded(advertise(shop, "in_app", spared=BOTH)) == {"upset_open": 1, "upset_lately": 2}
+    assert excluded(advertise(shop, "in_app", spared=("upset_open",))) == {"upset_open": 1}
+    assert excluded(advertise(shop, "in_app", spared=("upset_lately",))) == {"upset_lately": 3}
+    assert excluded(advertise(shop, "in_app")) == {}
+
+
+@pytest.mark.parametrize(
+    ("start", "spared"),
+    [
+        (None, 2),  # thirty days before the end of the data
+        (datetime(2026, 10, 1), 3),
+        (datetime(2026, 10, 20), 1),  # only the one of which nobody knows the day
+    ],
+)
+def test_lately_is_the_counted_period_or_thirty_days(shop: Shop, start: datetime | None, spared: int) -> None:
+    shop.chat("ann", "complaint", mood="upset", at="2026-10-02 00:00")
+    shop.chat("bo", "complaint", mood="upset", at="2026-10-01 23:59")
+    shop.chat("cy", "complaint", mood="upset", at=None)
+    assert excluded(advertise(shop, "in_app", spared=BOTH, start=start)) == {"upset_lately": spared}
+
+
+def test_whom_a_campaign_is_for_it_does_not_leave_out(shop: Shop) -> None:
+    shop.chat("ann", "refund_status", mood="upset")
+    shop.chat("bo", "refund_status", "complaint", mood="upset")
+    refund = where(("support.intent", "$in", "refund_status"))
+    counting = replace(PLAIN, spared=BOTH, about=("refund_status", "return_request"))
+    audience = count_audience(shop.connection, refund, counting)
+    assert (audience.matched, audience.reached) == (2, 1)
+    assert excluded(audience) == {"upset_lately": 1}
+    assert excluded(count_audience(shop.connection, refund, replace(counting, about=()))) == {"upset_lately": 2}
+
+
+def test_whom_every_sending_leaves_out_is_told_whatever_was_counted(shop: Shop) -> None:
+    assert advertise(shop, "in_app", spared=BOTH).exclusions == (
+        "not_reachable",
+        "upset_open",
+        "upset_lately",
+        "refused",
+        "recently_messaged",
+    )
+
+
+def reached_by(shop: Shop, **parts: Any) -> Audience:
+    """The audience of a refund campaign over the lines of ``shop``."""
+    return draft_of(shop.connection, playbook_of("refund_recovery", **parts), full_profile("ko")).audience
+
+
+def test_the_playbook_says_whom_it_leaves_out(shop: Shop) -> None:
+    for name in ("ann", "bo", "cy"):
+        shop.customer(name, consent_kakao=True)
+        shop.chat(name, "refund_status", mood="upset")
+    shop.chat("bo", "defect_claim", mood="upset")
+    shop.chat("cy", "defect_claim", mood="upset", open=True)
+    assert excluded(reached_by(shop, exclusions=BOTH)) == {"upset_open": 1, "upset_lately": 1}
+    assert excluded(reached_by(shop, exclusions=("upset_open",))) == {"upset_open": 1}
+    assert excluded(reached_by(shop, exclusions=())) == {}
+    assert excluded(reached_by(shop, exclusions=BOTH, first=True)) == {}
 
 
 def test_the_chat_reaches_who_is_not_in_the_list(shop: Shop) -> None:

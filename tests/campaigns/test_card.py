@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 import duckdb
 import pytest
 
 from agent.campaigns.card import clock, date_words, duration, event_words, make_card
-from agent.campaigns.check import check
 from agent.campaigns.compose import money, spoken_day
 from agent.campaigns.durations import minutes_of
-from agent.campaigns.schema import Draft
-from agent.words import LOCALES, Locale
+from agent.campaigns.schema import Draft, Reason
+from agent.words import LOCALES, Locale, say
 from retrieval.library import load_library
+from retrieval.playbook import Message
 
-from .conftest import AS_OF, changed, draft_of, empty_profile, full_profile, stored
+from .conftest import AS_OF, changed, checked, draft_of, empty_profile, full_profile, needs_a_gift, playbook_of, stored
 
 TITLES = {
     "ko": ["눈에 띈 점", "받는 분", "보내는 말", "언제", "비용", "기대", "왜 통할까요", "켜는 방법"],
@@ -51,15 +51,15 @@ def winback(nobody: duckdb.DuckDBPyConnection) -> Draft:
 def test_every_playbook_makes_a_whole_card(nobody: duckdb.DuckDBPyConnection, locale: Locale, kind: str) -> None:
     profile = full_profile(locale) if kind == "full" else empty_profile(locale)
     for name in load_library().playbooks:
-        if (name, kind) == ("consent_renewal", "empty"):
+        if kind == "empty" and (name == "consent_renewal" or needs_a_gift(name)):
             continue
         draft = draft_of(nobody, name, profile, locale)
-        card = make_card(stored(draft.model_copy(update={"check": check(draft, profile)})))
+        card = make_card(stored(draft.model_copy(update={"check": checked(draft, profile)})))
         assert [section.title for section in card.sections] == TITLES[locale], name
         said = "\n".join(line for section in card.sections for line in section.lines)
         assert not re.search(r"[{}|]|None|\bP\d+D|\(이\)|\(으\)|을\(를\)", said.replace("#{", "")), (name, said)
         messages = [message.text for section in card.sections for message in section.messages]
-        assert messages == [variant.preview for step in draft.steps for variant in step.variants], name
+        assert messages == [message.preview for step in draft.steps for message in step.messages], name
 
 
 def test_operators_read_their_own_language_whatever_customers_read(nobody: duckdb.DuckDBPyConnection) -> None:
@@ -68,6 +68,43 @@ def test_operators_read_their_own_language_whatever_customers_read(nobody: duckd
     assert [section.title for section in card.sections] == TITLES["ko"]
     assert "月あかり堂" in card.sections[2].messages[0].text
     assert re.search("[가-힣]", card.sections[2].messages[0].heading)
+
+
+@pytest.mark.parametrize(
+    ("locale", "heading"),
+    [
+        ("ko", "못 받는 분께는 문자로"),
+        ("ja", "届かない方にはメールで"),
+        ("en", "For those it does not reach: by text message"),
+    ],
+)
+def test_the_fallbacks_words_are_shown_after_the_wordings(
+    nobody: duckdb.DuckDBPyConnection, locale: Locale, heading: str
+) -> None:
+    words = Message(title="A note", body="Once more, in a few words.")
+    card = make_card(stored(draft_of(nobody, playbook_of("welcome_series", words), full_profile(locale), locale)))
+    shown = card.sections[2].messages
+    assert [message.heading[:2] for message in shown[:2]] == ["A.", "B."]
+    assert shown[2].heading == heading
+    assert "Once more, in a few words." in shown[2].text
+    assert [message.heading.endswith(heading) for message in shown] == [False, False, True] * 4
+
+
+def test_without_a_fallback_there_is_no_word_of_it(nobody: duckdb.DuckDBPyConnection) -> None:
+    card = make_card(stored(draft_of(nobody, "winback", full_profile("ko", channels=("lms",)))))
+    assert card.sections[2].lines[0] == "문자로 보내요"
+    assert [message.heading[0] for message in card.sections[2].messages] == ["A", "B"]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_each_reason_to_be_left_out_has_its_words(winback: Draft, locale: Locale) -> None:
+    for reason in get_args(Reason):
+        assert say(locale, f"card.always_{reason}")
+        if reason != "recently_messaged":  # nobody knows before it is sent
+            left = changed(
+                winback, locale=locale, audience__excluded=[{"reason": reason, "count": 7}], audience__matched=207
+            )
+            assert any("7" in line for line in make_card(stored(left)).sections[1].lines[2:])
 
 
 def test_who_is_left_out_is_told_with_its_reason(winback: Draft) -> None:
@@ -141,13 +178,15 @@ def test_a_guessed_hour_is_called_a_guess(nobody: duckdb.DuckDBPyConnection) -> 
 
 
 def test_violations_and_status_are_shown(winback: Draft) -> None:
-    card = make_card(stored(winback.model_copy(update={"check": check(winback, full_profile("ko"))}), status="active"))
+    card = make_card(
+        stored(winback.model_copy(update={"check": checked(winback, full_profile("ko"))}), status="active")
+    )
     assert card.tags == ("켜짐", "광고")
     assert any(line.startswith("- 손님 목록이 없어서") for line in card.sections[-1].lines)
 
 
 def test_what_was_repaired_is_told(winback: Draft) -> None:
-    report = check(winback, full_profile("ko")).model_copy(update={"repaired": ("KR-04", "KR-06")})
+    report = checked(winback, full_profile("ko")).model_copy(update={"repaired": ("KR-04", "KR-06")})
     card = make_card(stored(winback.model_copy(update={"check": report})))
     assert "자동으로 고친 규칙: KR-04, KR-06" in card.sections[-1].lines
 
@@ -208,6 +247,9 @@ def test_dates() -> None:
         (8.5, "KRW", ("8.5원", "8.5ウォン", "₩8.5")),
         (100, "JPY", ("100엔", "100円", "¥100")),
         (0, "USD", ("0달러", "0ドル", "$0")),
+        (0.0079, "USD", ("0.0079달러", "0.0079ドル", "$0.0079")),
+        (0.001, "USD", ("0.001달러", "0.001ドル", "$0.001")),
+        (0.01, "USD", ("0.01달러", "0.01ドル", "$0.01")),
         (7.5, "USD", ("7.50달러", "7.50ドル", "$7.50")),
         (1000, "EUR", ("1,000유로", "1,000ユーロ", "€1,000")),
         (19.99, "CHF", ("19.99 CHF", "19.99 CHF", "19.99 CHF")),

@@ -13,11 +13,13 @@ from agent.campaigns.rules import RULES
 from agent.campaigns.schema import Draft
 from agent.profile import ShopProfile
 from agent.words import LOCALES
+from retrieval.playbook import Channel, Message
 
-from .conftest import changed, draft_of, empty_profile, full_profile
+from .conftest import changed, checked, draft_of, empty_profile, full_profile, playbook_of
 
 FOOT = "\n\n달빛상점 010-0000-1234\n무료수신거부 080-000-1234"
 BODY = "steps__0__variants__0__body"
+ELSE = "steps__0__fallback_message"
 KOREAN = full_profile("ko")
 
 
@@ -33,12 +35,23 @@ def note(nobody: duckdb.DuckDBPyConnection) -> Draft:
 
 def broken(draft: Draft, profile: ShopProfile = KOREAN, **parts: Any) -> set[str]:
     """Ids of the rules that ``draft`` breaks with ``parts`` replaced, but for the missing list of customers."""
-    return {violation.rule for violation in check(changed(draft, **parts), profile).violations} - {"KR-01"}
+    return {violation.rule for violation in checked(changed(draft, **parts), profile).violations} - {"KR-01"}
+
+
+def places(draft: Draft, rule: str, **parts: Any) -> list[str]:
+    """Where ``draft`` breaks ``rule`` with ``parts`` replaced."""
+    return [one.path for one in checked(changed(draft, **parts), KOREAN).violations if one.rule == rule]
+
+
+def over(channel: Channel) -> dict[str, Any]:
+    """For ``changed``: the first step over ``channel`` alone, with buttons only where it has some."""
+    bare = {f"steps__0__variants__{n}__button": None for n in (0, 1)} if channel in ("sms", "lms") else {}
+    return {"steps__0__channel": channel, "steps__0__fallback": None, ELSE: None, **bare}
 
 
 def test_what_the_writer_makes_is_clean(advert: Draft, note: Draft) -> None:
     assert broken(advert) == broken(note) == set()
-    assert check(advert, KOREAN).rules == len(RULES)
+    assert checked(advert, KOREAN).rules == len(RULES)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +70,7 @@ def test_nothing_is_left_to_fill(note: Draft, body: str, found: set[str]) -> Non
 
 def test_twins_are_told(note: Draft) -> None:
     twin = note.steps[0].variants[0].body
-    report = check(changed(note, steps__0__variants__1__body=twin), KOREAN)
+    report = checked(changed(note, steps__0__variants__1__body=twin), KOREAN)
     assert [(one.rule, one.severity) for one in report.violations] == [("S-03", "warn")]
     assert not report.blocked
 
@@ -78,10 +91,10 @@ def test_twins_are_told(note: Draft) -> None:
     ],
     ids=lambda value: value if value is None or len(value) < 20 else f"{len(value)}{value[0]}",
 )
-def test_texts_fit_their_channel(note: Draft, channel: str, part: str, fits: str, spills: str | None) -> None:
+def test_texts_fit_their_channel(note: Draft, channel: Channel, part: str, fits: str, spills: str | None) -> None:
     def too_long(text: str) -> list[str]:
-        one = {"steps__0__channel": channel, "steps__0__fallback": None, f"steps__0__variants__0__{part}": text}
-        found = check(changed(note, **one), KOREAN).violations
+        one = {**over(channel), f"steps__0__variants__0__{part}": text}
+        found = checked(changed(note, **one), KOREAN).violations
         return [broken.path for broken in found if broken.rule == "S-04" and "variants[0]" in broken.path]
 
     assert too_long(fits) == []
@@ -89,16 +102,44 @@ def test_texts_fit_their_channel(note: Draft, channel: str, part: str, fits: str
         assert too_long(spills) == ["steps[0].variants[0]." + {"preview": "body"}.get(part, part)]
 
 
-def test_the_fallback_must_carry_the_text_too(note: Draft) -> None:
-    long = {"steps__0__variants__0__preview": "가" * 46}
-    assert "S-04" not in broken(note, steps__0__channel="in_app", steps__0__fallback=None, **long)
-    assert "S-04" in broken(note, steps__0__channel="in_app", steps__0__fallback="sms", **long)
+def test_each_message_must_fit_its_own_channel_only(note: Draft) -> None:
+    assert (note.steps[0].channel, note.steps[0].fallback) == ("alimtalk", "lms")
+    fits = {"steps__0__variants__0__preview": "가" * 46, "steps__0__fallback": "sms"}
+    long = {f"{ELSE}__preview": "가" * 46, "steps__0__fallback": "sms"}
+    assert places(note, "S-04", **fits, **{f"{ELSE}__preview": "가" * 45}) == []
+    assert places(note, "S-04", **long) == ["steps[0].fallback_message.body"]
+
+
+def test_a_channel_without_buttons_carries_none(note: Draft) -> None:
+    press = {"label": "후기", "url": "https://a.example"}
+    assert note.steps[0].fallback_message
+    assert note.steps[0].fallback_message.button is None
+    assert places(note, "S-04", **{f"{ELSE}__button": press}) == ["steps[0].fallback_message.button"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "part", "text"),
+    [
+        ("S-01", "body", "#{생일}이 다가와요."),
+        ("S-02", "title", "반가워요 {customer}"),
+        ("S-02", "preview", "[[ 빈 말 ]]"),
+        ("S-08", "body", "70% 돌려드려요."),
+    ],
+)
+def test_the_fallbacks_words_keep_the_rules_too(note: Draft, rule: str, part: str, text: str) -> None:
+    place = "body" if rule in ("S-01", "S-08") else part
+    assert places(note, rule, **{f"{ELSE}__{part}": text}) == [f"steps[0].fallback_message.{place}"]
+
+
+def test_the_fallbacks_words_may_not_be_taboo(note: Draft) -> None:
+    profile = full_profile("ko", taboos=["별일"])
+    found = checked(changed(note, **{f"{ELSE}__body": "별일 없으시죠?"}), profile).violations
+    assert [one.path for one in found] == ["steps[0].fallback_message.body"]
 
 
 @pytest.mark.parametrize(("lines", "found"), [(99, set()), (100, {"S-04"})])
 def test_a_brand_message_has_a_hundred_lines_at_most(note: Draft, lines: int, found: set[str]) -> None:
-    step = {"steps__0__channel": "brand_message", "steps__0__fallback": None}
-    assert broken(note, **step, **{BODY: "가" + "\n가" * lines}) == found
+    assert broken(note, **over("brand_message"), **{BODY: "가" + "\n가" * lines}) == found
 
 
 @pytest.mark.parametrize(("label", "found"), [("가" * 14, set()), ("가" * 15, {"S-04"})])
@@ -134,6 +175,16 @@ def test_links_are_https(note: Draft, url: str, found: set[str]) -> None:
     assert broken(note, steps__0__variants__0__button__url=url) == found
 
 
+def test_a_link_in_the_text_is_https_too(nobody: duckdb.DuckDBPyConnection) -> None:
+    unsafe = full_profile("ko", links={"home": "http://shop.example.com", "review": "https://shop.example.com/review"})
+    assert broken(draft_of(nobody, "review_after_exchange", unsafe), unsafe) == set()
+    winback = draft_of(nobody, "winback", unsafe)
+    paths = [one.path for one in checked(winback, unsafe).violations if one.rule == "S-07"]
+    assert paths == [
+        f"steps[0].{at}" for at in ("variants[0].button.url", "variants[1].button.url", "fallback_message.body")
+    ]
+
+
 @pytest.mark.parametrize(
     ("body", "found"),
     [
@@ -156,14 +207,24 @@ def test_numbers_of_the_playbooks_own_words_are_no_promise(nobody: duckdb.DuckDB
     assert broken(renewal, **{BODY: "5년마다 다시 여쭤봐요, 손님."}) == {"S-08"}
 
 
+def test_numbers_of_a_playbook_of_ones_own_are_no_promise_either(nobody: duckdb.DuckDBPyConnection) -> None:
+    words = Message(body="37일째 못 뵈었어요. 그래서 안부 여쭤요.")
+    own = playbook_of("winback", words, id="my_winback")
+    draft = draft_of(nobody, own, KOREAN)
+    assert draft.steps[0].fallback_message
+    assert "37일째" in draft.steps[0].fallback_message.body
+    assert [one.rule for one in check(draft, KOREAN, own).violations] == ["KR-01"]
+    assert {one.rule for one in check(draft, KOREAN, None).violations} == {"KR-01", "S-08"}
+
+
 def test_words_the_shop_never_says(note: Draft) -> None:
     assert broken(note, full_profile("ko", taboos=["번거로우셨죠"])) == {"S-09"}
 
 
 def test_without_a_list_of_customers_consent_is_told_to_be_unknown(advert: Draft, note: Draft) -> None:
-    assert [(one.rule, one.severity) for one in check(advert, KOREAN).violations] == [("KR-01", "warn")]
-    assert not check(changed(advert, audience__consent_known=True), KOREAN).violations
-    assert not check(note, KOREAN).violations
+    assert [(one.rule, one.severity) for one in checked(advert, KOREAN).violations] == [("KR-01", "warn")]
+    assert not checked(changed(advert, audience__consent_known=True), KOREAN).violations
+    assert not checked(note, KOREAN).violations
 
 
 @pytest.mark.parametrize(
@@ -179,13 +240,13 @@ def test_without_a_list_of_customers_consent_is_told_to_be_unknown(advert: Draft
 def test_korean_nights_are_quiet(advert: Draft, start: int, end: int, found: set[str]) -> None:
     hours = {"send_window__start": start, "send_window__end": end}
     assert broken(advert, **hours) == found
-    assert broken(advert, **hours, country="JP", steps__0__channel="line", steps__0__fallback=None) == set()
+    assert broken(advert, **hours, country="JP", **over("line")) == set()
 
 
 def test_only_email_alone_may_come_at_night(advert: Draft) -> None:
-    night = {"send_window__start": 0, "send_window__end": 1440, "steps__0__channel": "email"}
-    assert broken(advert, **night, steps__0__fallback=None) == set()
-    assert broken(advert, **night, steps__0__fallback="lms") == {"KR-04"}
+    night = {"send_window__start": 0, "send_window__end": 1440}
+    assert broken(advert, **night, **over("email")) == set()
+    assert broken(advert, **night, steps__0__channel="email", steps__0__fallback="lms") == {"KR-04"}
 
 
 @pytest.mark.parametrize(
@@ -208,25 +269,29 @@ def test_korean_advertising_says_what_it_is_who_sends_it_and_how_to_refuse(
     advert: Draft, body: str, found: set[str]
 ) -> None:
     assert broken(advert, **{BODY: body}) == found
+    assert broken(advert, **{f"{ELSE}__title": "", f"{ELSE}__body": body}) == found
 
 
 def test_a_korean_email_may_be_refused_at_an_address(advert: Draft) -> None:
     profile = full_profile("ko", sender=KOREAN.sender.model_copy(update={"opt_out": "stop@example.com"}))
-    email = {"steps__0__channel": "email", "steps__0__fallback": None, "steps__0__variants__1__body": "(광고) 달빛상점"}
+    email = {**over("email"), "steps__0__variants__1__body": "(광고) 달빛상점"}
     fine = "(광고) 오랜만이에요.\n\n달빛상점 010-0000-1234\n무료수신거부 stop@example.com"
-    report = check(changed(advert, **email, **{BODY: fine}), profile)
+    report = checked(changed(advert, **email, **{BODY: fine}), profile)
     assert [one.path for one in report.violations if one.rule == "KR-07"] == ["steps[0].variants[1].body"]
 
 
 @pytest.mark.parametrize(("body", "found"), [("찾아뵐게요, 손님.", set()), ("쿠폰을 드려요, 손님.", {"KR-14"})])
 def test_alimtalk_carries_no_benefit(note: Draft, body: str, found: set[str]) -> None:
     assert broken(note, **{BODY: body}) == found
-    assert broken(note, **{BODY: body}, steps__0__channel="in_app", steps__0__fallback="alimtalk") == found
-    assert broken(note, **{BODY: body}, steps__0__channel="lms", steps__0__fallback=None) == set()
+    assert broken(note, **{BODY: body}, **over("lms")) == set()
+    assert broken(note, **{f"{ELSE}__body": body}) == set()
+    swapped = {"steps__0__channel": "in_app", "steps__0__fallback": "alimtalk"}
+    assert broken(note, **{BODY: body}, **swapped) == set()
+    assert broken(note, **{f"{ELSE}__body": body}, **swapped) == found
 
 
 def test_alimtalk_carries_no_declared_advertising(advert: Draft) -> None:
-    assert "KR-14" in broken(advert, steps__0__channel="alimtalk", steps__0__fallback=None)
+    assert "KR-14" in broken(advert, **over("alimtalk"))
 
 
 def test_advertising_by_email_abroad_names_sender_and_way_out(nobody: duckdb.DuckDBPyConnection) -> None:
@@ -236,14 +301,14 @@ def test_advertising_by_email_abroad_names_sender_and_way_out(nobody: duckdb.Duc
     assert broken(draft, profile, **{BODY: "Moon Shop says hello again."}) == {"AD-01"}
     assert broken(draft, profile, **{BODY: "Unsubscribe: https://shop.example.com/stop"}) == {"AD-01"}
     line = {"steps__0__channel": "line", BODY: "Moon Shop says hello again."}
+    assert broken(draft, profile, **line) == set()
     assert broken(draft, profile, **line, steps__0__fallback="email") == {"AD-01"}
-    assert broken(draft, profile, **line, steps__0__fallback=None) == set()
 
 
 def test_violations_speak_the_operators_language(advert: Draft) -> None:
     for locale in LOCALES:
         hurt = changed(advert, locale=locale, send_window__start=0, **{BODY: "(광고) 9원\n{x} #{y}"})
-        report = check(hurt, KOREAN)
+        report = checked(hurt, KOREAN)
         assert report.blocked
         assert len({one.message for one in report.violations}) > 5
         assert {"S-01", "S-02", "S-08", "KR-04", "KR-05", "KR-07"} <= {one.rule for one in report.violations}
@@ -251,13 +316,16 @@ def test_violations_speak_the_operators_language(advert: Draft) -> None:
 
 def test_code_repairs_the_hours_and_the_mark(advert: Draft) -> None:
     hurt = changed(advert, send_window__start=300, send_window__end=1380, **{BODY: f"오랜만이에요, 손님.{FOOT}"})
-    checked = hurt.model_copy(update={"check": check(hurt, KOREAN)})
-    assert needs_repair(checked)
-    fixed = repair(checked)
+    hurt = changed(hurt, **{f"{ELSE}__title": "안부예요"})
+    hurt = hurt.model_copy(update={"check": checked(hurt, KOREAN)})
+    assert needs_repair(hurt)
+    fixed = repair(hurt)
     assert (fixed.send_window.start, fixed.send_window.end) == (480, 1250)
     assert fixed.steps[0].variants[0].body.startswith("(광고) 오랜만이에요")
     assert fixed.steps[0].variants[1] == advert.steps[0].variants[1]
-    report = check(fixed, KOREAN)
+    assert fixed.steps[0].fallback_message
+    assert fixed.steps[0].fallback_message.title == "(광고) 안부예요"
+    report = checked(fixed, KOREAN)
     assert report.repaired == ("KR-04", "KR-06")
     assert not report.blocked
     assert not needs_repair(fixed.model_copy(update={"check": report}))
@@ -265,15 +333,15 @@ def test_code_repairs_the_hours_and_the_mark(advert: Draft) -> None:
 
 def test_a_window_that_lies_in_the_night_moves_into_the_day(advert: Draft) -> None:
     hurt = changed(advert, send_window__start=1300, send_window__end=1400)
-    fixed = repair(hurt.model_copy(update={"check": check(hurt, KOREAN)}))
+    fixed = repair(hurt.model_copy(update={"check": checked(hurt, KOREAN)}))
     assert (fixed.send_window.start, fixed.send_window.end) == (480, 1250)
 
 
 def test_what_code_cannot_repair_stays_broken_and_is_still_told(advert: Draft) -> None:
     hurt = changed(advert, **{BODY: f"[광고] 오랜만이에요, 손님.{FOOT}"})
     for _ in range(2):
-        hurt = repair(hurt.model_copy(update={"check": check(hurt, KOREAN)}))
-    assert "KR-06" in {one.rule for one in check(hurt, KOREAN).violations}
+        hurt = repair(hurt.model_copy(update={"check": checked(hurt, KOREAN)}))
+    assert "KR-06" in {one.rule for one in checked(hurt, KOREAN).violations}
 
 
 def test_repair_leaves_an_unchecked_or_clean_draft_alone(advert: Draft) -> None:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 import duckdb
 import pytest
 
-from agent.campaigns.check import check
 from agent.campaigns.choose import Candidate, choose_drafts
-from agent.campaigns.schema import Draft, EventEntry, PopupEntry, ScheduleEntry, Step, Variant
-from agent.campaigns.write import AWAITED, CannotWrite, choose_offer, write_draft
+from agent.campaigns.rules.types import each_message
+from agent.campaigns.schema import Draft, EventEntry, Message, PopupEntry, ScheduleEntry
+from agent.campaigns.write import AWAITED, CannotWrite, write_draft
 from agent.profile import ShopProfile
 from agent.words import LOCALES, Locale
 from retrieval.library import load_library
+from retrieval.playbook import Channel
 
-from .conftest import OFFER, empty_profile, full_profile, make_brief
+from .conftest import OFFER, checked, empty_profile, full_profile, make_brief, needs_a_gift
 
 PLAYBOOKS = tuple(load_library().playbooks)
 PROFILES = {"full": full_profile, "empty": empty_profile}
@@ -40,11 +40,10 @@ def drafts(written: Written) -> Iterator[tuple[str, Draft, ShopProfile]]:
             yield f"{playbook} {language} {kind}", draft, PROFILES[kind](language)
 
 
-def wordings(written: Written) -> Iterator[tuple[str, Draft, Step, Variant]]:
+def messages(written: Written) -> Iterator[tuple[str, Draft, Channel, Message]]:
     for name, draft, _ in drafts(written):
-        for step in draft.steps:
-            for variant in step.variants:
-                yield name, draft, step, variant
+        for path, channel, message in each_message(draft):
+            yield f"{name} {path}", draft, channel, message
 
 
 def test_a_shop_that_gave_everything_can_use_every_playbook(written: Written) -> None:
@@ -55,21 +54,22 @@ def test_a_shop_that_gave_everything_can_use_every_playbook(written: Written) ->
 def test_a_shop_that_gave_nothing_only_lacks_what_cannot_go_without(written: Written) -> None:
     failed = {key[0]: made.reason for key, made in written.items() if isinstance(made, CannotWrite)}
     # Who confirms a consent must be shown where to change it.
-    assert failed == {"consent_renewal": "missing_facts"}
+    lacking = {"consent_renewal", *filter(needs_a_gift, PLAYBOOKS)}
+    assert failed == dict.fromkeys(lacking, "missing_facts")
 
 
 def test_nothing_blocks_and_only_a_missing_list_warns(written: Written) -> None:
     found = {
         (name, violation.rule, violation.path, violation.message)
         for name, draft, profile in drafts(written)
-        for violation in check(draft, profile).violations
+        for violation in checked(draft, profile).violations
         if violation.rule != "KR-01"
     }
     assert not found
 
 
 def test_no_brackets_blanks_or_empty_values_are_left(written: Written) -> None:
-    for name, _, _, variant in wordings(written):
+    for name, _, _, variant in messages(written):
         bare = re.sub(r"#\{[^{}]+\}", "", f"{variant.title}\n{variant.body}")
         assert not re.search(r"[{}]|\[\[|\]\]|None", bare), (name, bare)
         assert not re.search(r"\n{3,}|[ \t]\n|\n[ \t]| {2,}|^\s|\s$", variant.body), (name, variant.body)
@@ -77,7 +77,7 @@ def test_no_brackets_blanks_or_empty_values_are_left(written: Written) -> None:
 
 
 def test_no_particle_hangs_on_a_value_that_nobody_knows_yet(written: Written) -> None:
-    for name, _, _, variant in wordings(written):
+    for name, _, _, variant in messages(written):
         assert not re.search(r"\}(을|를|이|가|은|는|과|와|으로|로|이에요|예요)(?![가-힣])", variant.body), (
             name,
             variant.body,
@@ -85,7 +85,7 @@ def test_no_particle_hangs_on_a_value_that_nobody_knows_yet(written: Written) ->
 
 
 def test_korean_advertising_is_marked_and_can_be_refused(written: Written) -> None:
-    for name, draft, step, variant in wordings(written):
+    for name, draft, channel, variant in messages(written):
         shown = variant.title + variant.body
         if draft.country != "KR" or not draft.advertising or draft.entry.type == "popup":
             assert "(광고)" not in shown, name
@@ -93,22 +93,22 @@ def test_korean_advertising_is_marked_and_can_be_refused(written: Written) -> No
             continue
         assert variant.body.startswith("(광고) "), name
         assert not variant.title or variant.title.startswith("(광고) "), name
-        if step.channel != "in_app":
+        if channel != "in_app":
             assert variant.body.endswith("무료수신거부 080-000-1234"), name
             assert "달빛상점 010-0000-1234" in variant.body, name
 
 
 def test_information_speaks_of_no_offer(written: Written) -> None:
-    for name, draft, _, variant in wordings(written):
+    for name, draft, _, variant in messages(written):
         if not draft.advertising:
             offered = (*OFFER.values(), "MOON")
             assert not any(word in variant.title + variant.body for word in offered), name
 
 
 def test_the_preview_is_the_body_with_samples(written: Written) -> None:
-    for name, _, step, variant in wordings(written):
+    for name, draft, _, variant in messages(written):
         body = variant.body
-        for one in step.variables:
+        for one in (one for step in draft.steps for one in step.variables):
             body = body.replace(f"#{{{one.name}}}", one.sample)
         assert body in variant.preview, name
         assert ("[" + variant.button.label + "]" in variant.preview) if variant.button else True, name
@@ -123,45 +123,13 @@ def test_buttons_lead_to_pages_of_the_shop(written: Written) -> None:
 
 
 def test_an_email_never_goes_without_subject(written: Written) -> None:
-    for name, _, step, variant in wordings(written):
-        assert variant.title or "email" not in (step.channel, step.fallback), name
+    for name, _, channel, variant in messages(written):
+        assert variant.title or channel != "email", name
 
 
 def test_the_same_brief_gives_the_same_draft(nobody: duckdb.DuckDBPyConnection) -> None:
     brief = make_brief("winback", full_profile("ko"))
     assert write_draft(brief, nobody, str) == write_draft(brief, nobody, str)
-
-
-@pytest.mark.parametrize(
-    ("offers", "limit", "chosen"),
-    [
-        ([{"id": "a", "ends": "2026-11-03"}], None, None),  # over before the operator has had two days to look
-        ([{"id": "a", "ends": "2026-11-04"}], None, "a"),
-        ([{"id": "a", "value": 15}], 15, "a"),
-        ([{"id": "a", "value": 16}], 15, None),
-        ([{"id": "a", "value": 16}, {"id": "b", "value": 10}], 15, "b"),
-        ([{"id": "a", "value": 1}], 0, None),  # no discount at all
-        ([{"id": "a"}], 15, None),  # nobody knows how large it is
-        ([{"id": "a"}, {"id": "b", "for": ["winback"]}], None, "b"),
-        ([{"id": "a"}, {"id": "b", "for": ["size_fit"]}], None, "b"),
-        ([{"id": "a", "for": ["restock_alert"]}], None, None),
-        ([{"id": "a", "kind": "coupon_amount", "value": 3000}], 15, "a"),
-    ],
-)
-def test_only_an_offer_that_holds_is_used(
-    offers: list[dict[str, object]], limit: int | None, chosen: str | None
-) -> None:
-    given = [{"kind": "coupon_percent", "text": "쿠폰", **offer} for offer in offers]
-    profile = full_profile("ko", offers=given, max_discount_percent=limit)
-    found = choose_offer(make_brief("winback", profile, intents=("size_fit",)))
-    assert (found.id if found else None) == chosen
-
-
-def test_an_ended_offer_leaves_no_trace_in_the_words(nobody: duckdb.DuckDBPyConnection) -> None:
-    old = {"id": "old", "kind": "gift", "text": "은 세척 천", "code": "CLOTH", "ends": date(2026, 10, 31)}
-    draft = write_draft(make_brief("winback", full_profile("ko", offers=[old])), nobody, str)
-    assert isinstance(draft, Draft)
-    assert not re.search("은 세척 천|CLOTH|10월 31일", "".join(v.body for s in draft.steps for v in s.variants))
 
 
 def test_who_has_no_way_to_send_gets_the_reason(nobody: duckdb.DuckDBPyConnection) -> None:
@@ -187,10 +155,10 @@ def test_entries_of_all_kinds(written: Written) -> None:
 
 
 def test_a_popup_greets_nobody_by_name(written: Written) -> None:
-    for name, draft, step, variant in wordings(written):
+    for name, draft, _, variant in messages(written):
         if isinstance(draft.entry, PopupEntry):
             assert not re.search(r"#\{(고객명|お名前|name)\}", variant.body), name
-            assert not {one.field for one in step.variables} & {"customer"}, name
+            assert not {one.field for step in draft.steps for one in step.variables} & {"customer"}, name
 
 
 def test_chosen_drafts_share_neither_finding_nor_playbook(nobody: duckdb.DuckDBPyConnection) -> None:

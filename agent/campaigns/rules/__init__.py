@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from agent.campaigns.rules import advertising, structure
-from agent.campaigns.rules.types import Broken
+from agent.campaigns.rules.types import Broken, Given
 from agent.campaigns.schema import Draft
-from agent.profile import ShopProfile
 
-Rule = Callable[[Draft, ShopProfile], Iterator[Broken]]
+Rule = Callable[[Draft, Given], Iterator[Broken]]
 
 RULES: dict[str, Rule] = {**structure.RULES, **advertising.RULES}
 
-__all__ = ["RULES", "Broken", "Rule"]
+__all__ = ["RULES", "Broken", "Given", "Rule"]

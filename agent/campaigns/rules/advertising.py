@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from agent.campaigns.rules.types import Broken, each_variant
+from agent.campaigns.rules.types import Broken, Given, each_message
 from agent.campaigns.schema import Draft, PopupEntry
-from agent.profile import ShopProfile
 from retrieval.playbook import Channel
 
 KR_NIGHT_ENDS, KR_NIGHT_STARTS = 8 * 60, 21 * 60
 _WRONG_MARK = re.compile(r"\(광/고\)|\(광 고\)|\(\"광고\"\)|\[광고\]|\( 광고 \)")
+_FREE_NUMBER = re.compile(r"무료수신거부 080[-\d]{7,}\s*$")
 _BENEFIT = re.compile(
     r"쿠폰|할인|세일|특가|적립금|포인트 지급|무료배송|이벤트|사은품|경품|신상|추천 상품"
     r"|クーポン|割引|セール|coupon|discount|sale",
@@ -19,7 +19,7 @@ _BENEFIT = re.compile(
 )
 
 
-def consent_is_asked(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
+def consent_is_asked(draft: Draft, _given: Given) -> Iterator[Broken]:
     """KR-01, KR-03: an advertisement outside the shop's own pages goes to those only who agreed and did not refuse."""
     outside = _channels(draft) - {"in_app"}
     if draft.country == "KR" and _sent(draft) and outside and not draft.audience.consent_known:
@@ -32,10 +32,10 @@ def _sent(draft: Draft) -> bool:
 
 
 def _channels(draft: Draft) -> set[Channel]:
-    return {channel for step in draft.steps for channel in (step.channel, step.fallback) if channel}
+    return {channel for step in draft.steps for channel in step.channels}
 
 
-def no_night(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
+def no_night(draft: Draft, _given: Given) -> Iterator[Broken]:
     """KR-04: nothing but e-mail between 21:00 and 08:00 without a consent of its own; 21:00 is night, 08:00 is day."""
     if draft.country != "KR" or not _sent(draft) or _channels(draft) == {"email"}:
         return
@@ -45,62 +45,57 @@ def no_night(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
         )
 
 
-def sender_is_named(draft: Draft, profile: ShopProfile) -> Iterator[Broken]:
+def sender_is_named(draft: Draft, given: Given) -> Iterator[Broken]:
     """KR-05: name and contact in every advertisement; the support chat shows its shop by itself."""
     if draft.country != "KR" or not _sent(draft):
         return
-    for path, step, variant in each_variant(draft):
-        if step.channel == "in_app" and step.fallback is None:
-            continue
-        contact = profile.sender.phone or profile.sender.email
-        if not profile.name or profile.name not in variant.body or not contact or contact not in variant.body:
+    profile = given.profile
+    needed = (profile.name, profile.sender.phone or profile.sender.email)
+    for path, channel, message in each_message(draft):
+        if channel != "in_app" and any(not part or part not in message.body for part in needed):
             yield Broken(f"{path}.body")
 
 
-def marked_as_advertisement(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
+def marked_as_advertisement(draft: Draft, _given: Given) -> Iterator[Broken]:
     """KR-06: exactly "(광고)" at the very start of what the customer sees; no look-alike anywhere."""
     if draft.country != "KR":
         return
-    for path, _step, variant in each_variant(draft):
-        if _sent(draft) and not (variant.title or variant.body).startswith("(광고)"):
+    for path, _channel, message in each_message(draft):
+        if _sent(draft) and not (message.title or message.body).startswith("(광고)"):
             yield Broken(f"{path}.body")
-        if _WRONG_MARK.search(variant.title + variant.body):
+        if _WRONG_MARK.search(message.title + message.body):
             yield Broken(f"{path}.body")
 
 
-def refusal_is_free(draft: Draft, profile: ShopProfile) -> Iterator[Broken]:
+def refusal_is_free(draft: Draft, given: Given) -> Iterator[Broken]:
     """KR-07: a free way to refuse at the end of every advertisement: an 080 number, by e-mail also an address."""
     if draft.country != "KR" or not _sent(draft):
         return
-    for path, step, variant in each_variant(draft):
-        outside = {step.channel, step.fallback} - {"in_app", "email", None}
-        if outside and not re.search(r"무료수신거부 080[-\d]{7,}\s*$", variant.body):
+    way = given.profile.sender.opt_out
+    for path, channel, message in each_message(draft):
+        if channel == "email":
+            free = bool(way) and message.body.endswith(str(way))
+        else:
+            free = channel == "in_app" or bool(_FREE_NUMBER.search(message.body))
+        if not free:
             yield Broken(f"{path}.body")
-        elif "email" in (step.channel, step.fallback):
-            way = profile.sender.opt_out
-            if not way or not variant.body.endswith(way):
-                yield Broken(f"{path}.body")
 
 
-def alimtalk_is_information(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
+def alimtalk_is_information(draft: Draft, _given: Given) -> Iterator[Broken]:
     """KR-14: no advertising in AlimTalk, neither declared nor in its words."""
-    for path, step, variant in each_variant(draft):
-        if "alimtalk" not in (step.channel, step.fallback):
-            continue
-        found = _BENEFIT.search(variant.title + variant.body)
-        if draft.advertising or found:
+    for path, channel, message in each_message(draft):
+        found = _BENEFIT.search(message.title + message.body)
+        if channel == "alimtalk" and (draft.advertising or found):
             yield Broken(f"{path}.body", facts={"word": found.group() if found else "(광고)"})
 
 
-def refusal_is_shown(draft: Draft, profile: ShopProfile) -> Iterator[Broken]:
+def refusal_is_shown(draft: Draft, given: Given) -> Iterator[Broken]:
     """JP, US, EU: an advertisement by e-mail names its sender and how to refuse."""
     if draft.country == "KR" or not _sent(draft):
         return
-    for path, step, variant in each_variant(draft):
-        if "email" not in (step.channel, step.fallback):
-            continue
-        needed = (profile.name, profile.sender.opt_out)
-        if any(not part or part not in variant.body for part in needed):
+    needed = (given.profile.name, given.profile.sender.opt_out)
+    for path, channel, message in each_message(draft):
+        if channel == "email" and any(not part or part not in message.body for part in needed):
             yield Broken(f"{path}.body")
 
 

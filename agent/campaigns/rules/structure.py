@@ -8,11 +8,11 @@ from difflib import SequenceMatcher
 
 from agent.campaigns.channels import Limits, limits_of, text_length
 from agent.campaigns.durations import days_of as exact_days
-from agent.campaigns.rules.types import Broken, each_variant
-from agent.campaigns.schema import Draft, EventEntry, Variant
+from agent.campaigns.rules.types import Broken, Given, each_message, messages_of
+from agent.campaigns.schema import Draft, EventEntry, Message
 from agent.profile import ShopProfile
-from agent.words import say
-from retrieval.library import load_library
+from agent.words import Locale, say
+from retrieval.playbook import Playbook
 
 _VARIABLE = re.compile(r"#\{([^}]*)\}")
 _LEFTOVER = re.compile(r"\[\[|\]\]|(?<!#)\{|\{\{|\}\}")
@@ -28,54 +28,52 @@ def days_of(duration: str) -> float:
         return float("nan")
 
 
-def variables_declared(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
-    for path, step, variant in each_variant(draft):
+def variables_declared(draft: Draft, _given: Given) -> Iterator[Broken]:
+    for number, step in enumerate(draft.steps):
         declared = {one.name for one in step.variables}
-        for name in dict.fromkeys(_VARIABLE.findall(variant.title + variant.body)):
-            if name not in declared:
-                yield Broken(f"{path}.body", facts={"name": name})
+        for path, _channel, message in messages_of(number, step):
+            for name in dict.fromkeys(_VARIABLE.findall(message.title + message.body)):
+                if name not in declared:
+                    yield Broken(f"{path}.body", facts={"name": name})
 
 
-def nothing_left_open(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
-    for path, _step, variant in each_variant(draft):
+def nothing_left_open(draft: Draft, _given: Given) -> Iterator[Broken]:
+    for path, _channel, message in each_message(draft):
         for part in ("title", "body", "preview"):
-            found = _LEFTOVER.search(getattr(variant, part))
+            found = _LEFTOVER.search(getattr(message, part))
             if found:
                 yield Broken(f"{path}.{part}", facts={"text": found.group()})
 
 
-def wordings_differ(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
+def wordings_differ(draft: Draft, _given: Given) -> Iterator[Broken]:
     for s, step in enumerate(draft.steps):
         first, second = step.variants[0], step.variants[1]
         if SequenceMatcher(None, first.body, second.body, autojunk=False).ratio() > TWIN:
             yield Broken(f"steps[{s}].variants", "warn")
 
 
-def fits_channel(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
-    """The text with its longest likely values, on the first channel and on the fallback."""
-    for path, step, variant in each_variant(draft):
-        for channel in (step.channel, step.fallback):
-            if channel is None:
-                continue
-            for part, length, limit in _too_long(variant, limits_of(channel, draft.country)):
-                named = say(draft.locale, f"card.channel_{channel}")
-                yield Broken(f"{path}.{part}", facts={"length": length, "limit": limit, "channel": named})
+def fits_channel(draft: Draft, _given: Given) -> Iterator[Broken]:
+    """Each text, with its samples filled in, on the channel that carries it."""
+    for path, channel, message in each_message(draft):
+        for part, length, limit in _too_long(message, limits_of(channel, draft.country)):
+            named = say(draft.locale, f"card.channel_{channel}")
+            yield Broken(f"{path}.{part}", facts={"length": length, "limit": limit, "channel": named})
 
 
-def _too_long(variant: Variant, limits: Limits) -> Iterator[tuple[str, int, int]]:
-    """Parts of a wording that ``limits`` do not hold: part, length, limit."""
+def _too_long(message: Message, limits: Limits) -> Iterator[tuple[str, int, int]]:
+    """Parts of a message that ``limits`` do not hold: part, length, limit."""
     sizes = (
-        ("title", text_length(variant.title, limits), limits.title),
-        ("body", text_length(variant.preview, limits), limits.body),
-        ("body", variant.body.count("\n"), limits.body_lines),
-        ("button", len(variant.button.label) if variant.button else 0, limits.button),
+        ("title", text_length(message.title, limits), limits.title),
+        ("body", text_length(message.preview, limits), limits.body),
+        ("body", message.body.count("\n"), limits.body_lines),
+        ("button", len(message.button.label) if message.button else 0, limits.button),
     )
     for part, length, limit in sizes:
         if limit is not None and length > limit:
             yield part, length, limit
 
 
-def sized_right(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
+def sized_right(draft: Draft, _given: Given) -> Iterator[Broken]:
     """Waiting, pausing and measuring within what campaign tools accept (Channel Talk: 90, 30 and 30 days)."""
     if isinstance(draft.entry, EventEntry) and not days_of(draft.entry.wait) <= 90:
         yield Broken("entry.wait", facts={"value": draft.entry.wait, "limit": 90})
@@ -85,52 +83,63 @@ def sized_right(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
         yield Broken("goal.window", facts={"value": draft.goal.window, "limit": 30})
 
 
-def somebody_gets_it(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
+def somebody_gets_it(draft: Draft, _given: Given) -> Iterator[Broken]:
     if draft.audience.reached == 0:
         yield Broken("audience.reached")
 
 
-def links_are_safe(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
-    for path, _step, variant in each_variant(draft):
-        if variant.button and not variant.button.url.startswith("https://"):
-            yield Broken(f"{path}.button.url", facts={"url": variant.button.url})
+def links_are_safe(draft: Draft, given: Given) -> Iterator[Broken]:
+    """The button's link or, where the channel has none, the page of the shop at the end of a line."""
+    unsafe = tuple(url for url in _pages(given.profile) if not url.startswith("https://"))
+    for path, _channel, message in each_message(draft):
+        if message.button and not message.button.url.startswith("https://"):
+            yield Broken(f"{path}.button.url", facts={"url": message.button.url})
+        if not message.button:
+            for url in unsafe:
+                if any(line.endswith(url) for line in message.body.splitlines()):
+                    yield Broken(f"{path}.body", facts={"url": url})
 
 
-def numbers_are_the_shops(draft: Draft, profile: ShopProfile) -> Iterator[Broken]:
+def _pages(profile: ShopProfile) -> set[str]:
+    pages = {*profile.links.model_dump().values(), *(product.url for product in profile.products)}
+    return {page for page in pages if page}
+
+
+def numbers_are_the_shops(draft: Draft, given: Given) -> Iterator[Broken]:
     """Every number in a message stands in the shop's own profile or in the playbook's words ("2년에 한 번").
 
     So nothing is promised that the shop did not give.
     """
-    known = set(_NUMBER.findall(profile.model_dump_json())) | _numbers_of_playbook(draft)
+    known = set(_NUMBER.findall(given.profile.model_dump_json()))
+    if given.playbook:
+        known |= _numbers_of(given.playbook, draft.language)
     known |= {f"{int(n):,}" for n in known if n.isdigit()} | {str(int(n)) for n in known if n.isdigit()}
-    for path, _step, variant in each_variant(draft):
-        text = _VARIABLE.sub("", variant.title + "\n" + variant.body)
+    for path, _channel, message in each_message(draft):
+        text = _VARIABLE.sub("", message.title + "\n" + message.body)
         for number in dict.fromkeys(_NUMBER.findall(text)):
             if number not in known:
                 yield Broken(f"{path}.body", facts={"number": number})
 
 
-def _numbers_of_playbook(draft: Draft) -> set[str]:
-    playbook = load_library().playbooks.get(draft.provenance.playbook_id)
-    steps = playbook.steps if playbook else ()
+def _numbers_of(playbook: Playbook, language: Locale) -> set[str]:
+    """Numbers in the playbook's words for customers."""
+    wordings = [words for step in playbook.steps for words in getattr(step, language)]
+    fallbacks = [words for step in playbook.steps if (words := getattr(step.fallback, language))]
     return {
-        number
-        for step in steps
-        for words in getattr(step, draft.language)
-        for number in _NUMBER.findall(f"{words.title} {words.body}")
+        number for words in (*wordings, *fallbacks) for number in _NUMBER.findall(f"{words.title or ''} {words.body}")
     }
 
 
-def taboo_words(draft: Draft, profile: ShopProfile) -> Iterator[Broken]:
-    for path, _step, variant in each_variant(draft):
-        for word in profile.taboos:
-            if word in variant.title + variant.body:
+def taboo_words(draft: Draft, given: Given) -> Iterator[Broken]:
+    for path, _channel, message in each_message(draft):
+        for word in given.profile.taboos:
+            if word in message.title + message.body:
                 yield Broken(f"{path}.body", facts={"word": word})
 
 
-def the_upset_are_spared(draft: Draft, _profile: ShopProfile) -> Iterator[Broken]:
-    """Whoever has an open complaint is left out of everything but what puts it right."""
-    if not draft.fixes_first and "upset_open" not in draft.audience.exclusions:
+def the_upset_are_spared(draft: Draft, _given: Given) -> Iterator[Broken]:
+    """Nobody with an open complaint is sold to. What only informs may go to them: a booking is still tomorrow."""
+    if draft.advertising and "upset_open" not in draft.audience.exclusions:
         yield Broken("audience.exclusions")
 
 
