@@ -7,10 +7,10 @@ from importlib import import_module
 
 from evals.benches.figure import Figure
 
-BENCHES = {"start": "start", "import": "imports", "encode": "encode", "suggest": "suggest"}
+BENCHES = {"start": "start", "import": "imports", "encode": "encode", "suggest": "suggest", "retrieval": "retrieval"}
 
 
 def run_bench(name: str, rows: int) -> Sequence[Figure]:
-    """The figures of one benchmark of ``BENCHES``; ``rows`` is the size of the import."""
+    """The figures of one benchmark of ``BENCHES``; ``rows`` sizes the import, a tenth of it the playbooks."""
     figures: Sequence[Figure] = import_module(f"evals.benches.{BENCHES[name]}").run(rows)
     return figures
