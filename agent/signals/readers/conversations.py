@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import duckdb
 
 from agent.errors import BadInput
+from agent.signals.readers.dates import turn_of_clocks
 from agent.signals.readers.source import Source
 from agent.signals.readers.stage import Notes, Staged, check_ids, has, load, number, record_of, replace_rows
 from agent.signals.readers.tags import check_tags, clean_tags
@@ -23,7 +25,7 @@ def stage_conversations(connection: duckdb.DuckDBPyConnection, table: str, sourc
     """Read, check and clean; raises ``BadInput``."""
     source = load(connection, table, source, _items, _DATES, zone)
     check_ids(connection, table, source, "id", filled=_FILLED)
-    _check_order(connection, table, source)
+    _check_order(connection, table, source, turn_of_clocks(zone))
     check_tags(connection, table, source)
     fixed = clean_tags(connection, table)
     return lambda notes: _add(connection, table, fixed, source, notes)
@@ -81,10 +83,12 @@ def _first_of(record: str, *keys: str) -> str:
     return f"list_filter(json_extract_string({record}, [{paths}]), lambda value: value IS NOT NULL)[1]"
 
 
-def _check_order(connection: duckdb.DuckDBPyConnection, table: str, source: Source) -> None:
+def _check_order(connection: duckdb.DuckDBPyConnection, table: str, source: Source, slack: timedelta) -> None:
+    """``slack``: how far the shop's clocks are turned back in autumn; a chat may span that hour."""
     found = connection.execute(
         f"SELECT {record_of(table)}, opened_at::VARCHAR, closed_at::VARCHAR FROM {table}"
-        " WHERE closed_at < opened_at - INTERVAL 1 MINUTE ORDER BY rowid LIMIT 1"
+        " WHERE closed_at < opened_at - $1::INTERVAL ORDER BY rowid LIMIT 1",
+        [slack + timedelta(minutes=1)],
     ).fetchall()
     if found:
         record, opened, closed = found[0]

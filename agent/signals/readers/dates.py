@@ -163,6 +163,12 @@ def _offsets(zone: ZoneInfo, first: datetime, last: datetime) -> list[tuple[date
     return changes
 
 
+def turn_of_clocks(zone: ZoneInfo) -> timedelta:
+    """How far the clocks of ``zone`` are turned between winter and summer; nothing where they are not."""
+    winter, summer = _minutes(zone, datetime(2026, 1, 1)), _minutes(zone, datetime(2026, 7, 1))
+    return timedelta(minutes=abs(winter - summer))
+
+
 def _minutes(zone: ZoneInfo, moment: datetime) -> int:
     offset = moment.replace(tzinfo=UTC).astimezone(zone).utcoffset() or timedelta()
     return int(offset.total_seconds() // 60)

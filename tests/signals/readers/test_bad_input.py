@@ -366,6 +366,16 @@ def test_closed_before_opened(refused, lines):
     assert facts["line"] == 2
 
 
+def test_a_chat_may_span_the_hour_in_which_clocks_are_turned_back(tables, lines):
+    spans = {"id": "c1", "opened_at": "2026-11-01T05:50:00Z", "closed_at": "2026-11-01T06:10:00Z"}
+    read_files(tables, [lines(spans)], timezone="America/New_York")
+    assert tables.execute("SELECT opened_at > closed_at FROM conversations").fetchall() == [(True,)]
+    late = spans | {"id": "c2", "opened_at": "2026-11-01T08:50:00Z"}
+    with pytest.raises(BadInput) as caught:
+        read_files(tables, [lines(late)], timezone="America/New_York")
+    assert caught.value.code == "import.closed_before_opened"
+
+
 def test_a_million_equal_tags(refused, lines, raw_workbook):
     assert refused("too_many_tags", lines({"id": "c1", "tags": ["교환"] * 1_000_000}))["count"] == 1_000_000
     assert refused("too_many_tags", lines({"id": "c1", "tags": ", ".join(["교환"] * 51)}))["count"] == 51
