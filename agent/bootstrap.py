@@ -7,7 +7,7 @@ only the encoder does not wait for the database.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -17,14 +17,15 @@ from zoneinfo import ZoneInfo
 from agent.errors import Busy, DangolError
 from agent.settings import Settings, load_settings
 from retrieval.embedding import Encoder, SentenceEncoder
-from retrieval.errors import IndexBusy
-from retrieval.library import Library, load_library
+from retrieval.errors import IndexBusy, IndexUnreachable
+from retrieval.library import Library, WrongPlaybook, load_library
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from agent.campaigns.store import CampaignStore
     from agent.context import Progress
+    from agent.own_playbooks import OwnLibraries, OwnPlaybooks
     from agent.profile import ShopProfile
     from agent.signals.corrections import CorrectionStore
     from agent.signals.intents import IntentMapper
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from agent.state import Export, State
     from agent.words import Locale
     from retrieval.search import Query, Searcher
+    from retrieval.store import PlaybookStore
 
 
 @dataclass
@@ -52,7 +54,24 @@ class App:
 
     @cached_property
     def library(self) -> Library:
-        return load_library()
+        try:
+            return load_library()
+        except WrongPlaybook as wrong:
+            from agent.playbook_check import library_broken  # noqa: PLC0415
+
+            raise library_broken(wrong) from None
+
+    @cached_property
+    def own_libraries(self) -> OwnLibraries:
+        """Each tenant's own library, for the searcher."""
+        from agent.own_playbooks import OwnLibraries  # noqa: PLC0415
+
+        return OwnLibraries(self.engine, self.library)
+
+    def own_playbooks(self, tenant: str) -> OwnPlaybooks:
+        from agent.own_playbooks import OwnPlaybooks  # noqa: PLC0415
+
+        return OwnPlaybooks(self.engine, tenant)
 
     def campaigns(self, tenant: str) -> CampaignStore:
         from agent.campaigns.store import CampaignStore  # noqa: PLC0415
@@ -70,26 +89,34 @@ class App:
 
         return IntentMapper(self.encoder, self.corrections(tenant).all())
 
+    @cached_property
+    def _topics(self) -> IntentMapper:
+        from agent.signals.intents import IntentMapper  # noqa: PLC0415
+
+        return IntentMapper(self.encoder)
+
     def query(self, text: str) -> Query:
         """What an operator types as a query: the words, and the intents they speak of."""
-        from agent.signals.intents import IntentMapper  # noqa: PLC0415
         from retrieval.search import Query  # noqa: PLC0415
 
-        intent = IntentMapper(self.encoder).map_texts([text])[0].intent
+        intent = self._topics.map_texts([text])[0].intent
         return Query(text=text, intents=(intent,) if intent else ())
 
     @contextmanager
     def searching(self, *, wait: float = 30.0) -> Iterator[Searcher]:
         """A searcher over the up-to-date library; ``Busy`` when another process keeps the index for too long."""
         from retrieval.search import Searcher  # noqa: PLC0415
-        from retrieval.store import owned_store  # noqa: PLC0415
 
+        with _index_within_reach(), self._store(wait) as store:
+            yield Searcher(self.library, store, self.encoder, lambda tenant: self.own_libraries(tenant))
+
+    def _store(self, wait: float) -> AbstractContextManager[PlaybookStore]:
+        from retrieval.store import owned_store, shared_store  # noqa: PLC0415
+
+        if self.settings.chroma_url:
+            return shared_store(self.settings.chroma_url, self.encoder)
         self._make_room()
-        try:
-            with owned_store(self.settings.index, self.encoder, wait=wait) as store:
-                yield Searcher(self.library, store, self.encoder)
-        except IndexBusy as busy:
-            raise Busy("errors.index_busy", folder=busy.folder) from None
+        return owned_store(self.settings.index, self.encoder, wait=wait)
 
     def _make_room(self) -> None:
         try:
@@ -110,6 +137,16 @@ def open_app(settings: Settings | None = None) -> Iterator[App]:
         yield app
     finally:
         app.close()
+
+
+@contextmanager
+def _index_within_reach() -> Iterator[None]:
+    try:
+        yield
+    except IndexBusy as busy:
+        raise Busy("errors.index_busy", folder=busy.folder) from None
+    except IndexUnreachable as lost:
+        raise Busy("errors.index_unreachable", url=lost.url) from None
 
 
 def no_progress(_what: str, _done: float) -> None:
@@ -134,7 +171,7 @@ def suggest(
     from agent.graph import build_graph  # noqa: PLC0415
     from agent.signals.readers import working_tables  # noqa: PLC0415
 
-    with working_tables() as connection:
+    with _index_within_reach(), working_tables() as connection:
         context = Context(
             tenant=tenant,
             by=by,

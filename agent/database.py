@@ -92,6 +92,19 @@ class TagCorrectionRow(Base):
     at: Mapped[datetime]
 
 
+class OwnPlaybookRow(Base):
+    """A playbook that a shop added: its YAML as it was given; ``digest`` changes with the smallest change of it."""
+
+    __tablename__ = "own_playbooks"
+    tenant: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    content: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str]
+    added_at: Mapped[datetime]
+    added_by: Mapped[str]
+
+
 def open_database(url: str) -> Engine:
     """An engine on ``url`` whose tables are up to date; a SQLite file and its folder are made when missing.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,9 +36,10 @@ _WORDS = {
     "model_attributes_type": "names",
     "finite_number": "number",
     "time_zone": "time_zone",
+    "more_than_sent": "more_than_sent",
 }
 _STARTS = {"int_": "integer", "float_": "number", "bool_": "boolean", "string_": "text", "date_": "date"}
-_LIMITS = ("ge", "gt", "le", "lt", "max_length", "min_length")
+_LIMITS = ("ge", "gt", "le", "lt", "max_length", "min_length", "limit")
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def fault_of(error: ValidationError, model: type[BaseModel]) -> Fault:
     """The first thing wrong with what ``model`` was to be made of; a misspelt name before what it leaves out."""
     found = error.errors(include_url=False)
     first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])
-    return Fault(place_of(first["loc"]), _where(first["loc"]), detail_of(first, model))
+    return Fault(place_of(first["loc"]), where_of(first["loc"]), detail_of(first, model))
 
 
 def place_of(steps: Sequence[int | str]) -> str:
@@ -71,11 +72,12 @@ def detail_of(found: Mapping[str, Any], model: type[BaseModel] | None = None) ->
         facts["allowed"] = str(context["expected"]).replace("'", "").replace(" or ", ", ")
     if word == "unknown":
         *above, name = found["loc"]
-        facts["near"] = _near(str(name), _names_at(model, above)) if model else ""
+        facts["near"] = near(str(name), _names_at(model, above)) if model else ""
     return Phrase(f"errors.field_{word}", facts)
 
 
-def _where(steps: Sequence[int | str]) -> str | Phrase:
+def where_of(steps: Sequence[int | str]) -> str | Phrase:
+    """``offers의 2번째 값의 kind``: a place in words; empty for the whole."""
     told: str | Phrase = ""
     for step in steps:
         if step == _KEY:
@@ -89,8 +91,9 @@ def _where(steps: Sequence[int | str]) -> str | Phrase:
     return told
 
 
-def _near(name: str, names: Sequence[str]) -> str:
-    found = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=ALIKE)
+def near(name: str, names: Iterable[str]) -> str:
+    """Which of ``names`` may have been meant by ``name``; empty when none is alike."""
+    found = process.extractOne(name, list(names), scorer=fuzz.ratio, score_cutoff=ALIKE)
     return found[0] if found else ""
 
 

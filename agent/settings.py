@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
 from agent.errors import BadInput
 
 PREFIX = "DANGOL_"
+_ADDRESS = re.compile(r"https?://[^/\s]+/?")
 
 
 class Settings(BaseSettings):
@@ -20,11 +23,19 @@ class Settings(BaseSettings):
 
     home: Path = Field(default=Path.home() / ".dangol", description="folder of the database and the playbook index")
     database_url: str | None = Field(default=None, description="SQLAlchemy URL; by default SQLite in `home`")
+    chroma_url: str | None = Field(default=None, description="Chroma server that several processes share as the index")
     tenant: str = Field(default="local", description="whose campaigns the command line works on")
     api_keys: dict[str, SecretStr] = Field(
         default_factory=dict, description='tenant → API key, as JSON: {"my-shop": "a long secret"}'
     )
     max_upload_bytes: int = Field(default=200 * 1024 * 1024, gt=0)
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value and not _ADDRESS.fullmatch(value):
+            raise PydanticCustomError("address", "http://host:port")
+        return value or None
 
     @property
     def database(self) -> str:

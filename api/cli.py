@@ -105,6 +105,26 @@ def _playbooks(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     search = _command(inner, "search", "api.commands.playbooks:search", "말로 찾기 / find by what you want")
     search.add_argument("text", help="예: 단골손님 챙기고 싶어요")
     search.add_argument("--top", type=int, default=3)
+    search.add_argument(
+        "--profile", type=Path, help="shop.yaml: 우리 가게에서 쓸 수 있는지도 / whether this shop can use it"
+    )
+    search.add_argument("--customers", type=Path, help="손님 목록이 있으면 / the customer list, if there is one")
+    search.add_argument("--orders", type=Path, help="주문 내역이 있으면 / the orders, if there are any")
+    listing = _command(inner, "list", "api.commands.playbooks:list_all", "모두 보기 / all of them, your own first")
+    listing.add_argument("--own", action="store_true", help="우리 가게 방법만 / only your own")
+    show = _command(inner, "show", "api.commands.playbooks:show", "하나 자세히 / one in full")
+    show.add_argument("id")
+    show.add_argument("--yaml", action="store_true", help="파일 그대로 / the file as it is, to start your own from")
+    own = "api.commands.own_playbooks"
+    check = _command(inner, "check", f"{own}:check", "저장하지 않고 확인 / check files without saving them")
+    add = _command(inner, "add", f"{own}:add", "우리 가게 방법 넣기 / add your own (docs/playbooks.md)")
+    for parser in (check, add):
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="YAML 파일이나 폴더 / files or folders")
+    add.add_argument(
+        "--replace", action="store_true", help="같은 version이어도 바꾸기 / also when version is not higher"
+    )
+    remove = _command(inner, "remove", f"{own}:remove", "우리 가게 방법 빼기 / remove one of your own")
+    remove.add_argument("id")
     _command(
         inner, "reindex", "api.commands.playbooks:reindex", "찾아보기 다시 만들기 / rebuild the index from the files"
     )

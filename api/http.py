@@ -5,30 +5,32 @@ The tenant comes from the API key and from nowhere else. Every error is a proble
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
-from typing import Annotated, Any, cast
+from typing import Any, cast
 
 from anyio import CapacityLimiter, to_thread
-from fastapi import Depends, FastAPI, Request
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 
 from agent.bootstrap import App, suggest
-from agent.errors import BadInput, DangolError, NotAllowed, NotFound
+from agent.errors import BadInput, DangolError, NotFound
 from agent.fields import detail_of, place_of
 from agent.settings import Settings
-from agent.words import LOCALES, Locale
+from agent.words import Locale
 from api.errors import sentence
 from api.payload import VERSION, suggestion_payload
+from api.playbook_report import problem_payload
+from api.playbook_routes import WrongPlaybook, add_playbook_routes
 from api.requests import MULTIPART, SuggestionRequest, read_request
+from api.tenant import Tenant, liked_locale
+from retrieval.playbook import Playbook
 
 DESCRIPTION = """Dangol's HTTP API proposes ready-to-send follow-up campaigns from a shop's customer-support export.
 
@@ -36,8 +38,6 @@ Send the API key of a shop as `Authorization: Bearer KEY`; all that is answered 
 problem document (RFC 9457) with a stable `type` and a sentence in the language of `Accept-Language`.
 """
 AT_ONCE = 2  # suggestions computed side by side: each keeps a core busy, and the next waits rather than both crawl
-
-_bearer = HTTPBearer(auto_error=False, description="the tenant's API key")
 
 
 def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> FastAPI:
@@ -75,6 +75,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
         ("/v1/campaigns/{identity}", get_campaign, "Read one saved campaign"),
     ):
         api.add_api_route(path, run, methods=["GET"], summary=summary, responses=PROBLEMS, tags=["campaigns"])
+    add_playbook_routes(api, PROBLEMS)
     api.add_api_route("/healthz", health, methods=["GET"], include_in_schema=False)
     api.openapi = partial(_openapi, api)  # type: ignore[method-assign]
     return api
@@ -85,6 +86,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     for status, text in (
         (401, "no or a wrong API key"),
         (404, "no such object"),
+        (409, "another content is there, and nothing says that it may be replaced"),
         (411, "no Content-Length"),
         (413, "too large"),
         (422, "bad input"),
@@ -99,33 +101,15 @@ def _json_body() -> dict[str, Any]:
 
 
 def _openapi(api: FastAPI) -> dict[str, Any]:
-    """FastAPI's document, and the schemas of the body that is read by hand and so unknown to it."""
+    """FastAPI's document, and the schemas of the bodies that are read by hand and so unknown to it."""
     if api.openapi_schema is None:
         document = get_openapi(title=api.title, version=api.version, description=api.description, routes=api.routes)
-        body = SuggestionRequest.model_json_schema(by_alias=True, ref_template=f"{SCHEMAS}{{model}}")
-        parts = body.pop("$defs")
-        document.setdefault("components", {}).setdefault("schemas", {}).update(
-            parts | {SuggestionRequest.__name__: body}
-        )
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        for model in (SuggestionRequest, Playbook):
+            body = model.model_json_schema(by_alias=True, ref_template=f"{SCHEMAS}{{model}}")
+            schemas |= body.pop("$defs") | {model.__name__: body}
         api.openapi_schema = document
     return api.openapi_schema
-
-
-def tenant_of(request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str:
-    """The tenant whose key was sent; every key is compared in full, so that time tells nothing."""
-    given = credentials.credentials.encode("latin-1") if credentials else b""  # a header's bytes, as they came
-    app = cast(App, request.app.state.app)
-    matching = [
-        tenant
-        for tenant, key in app.settings.api_keys.items()
-        if hmac.compare_digest(key.get_secret_value().encode(), given)
-    ]
-    if not given or not matching:
-        raise NotAllowed("errors.no_key")
-    return matching[0]
-
-
-Tenant = Annotated[str, Depends(tenant_of)]
 
 
 async def post_suggestions(request: Request, tenant: Tenant) -> JSONResponse:
@@ -172,34 +156,17 @@ def health() -> dict[str, str]:
     return {"status": "ok"}
 
 
-def _locale(request: Request) -> Locale:
-    """The language of ``Accept-Language`` that is liked best and that Dangol speaks; English where none is named."""
-    liked: list[tuple[float, Locale]] = []
-    for part in request.headers.get("accept-language", "").split(","):
-        name, _, weight = part.partition(";")
-        language = name.strip().lower().split("-")[0]
-        liked += [(_weight(weight), locale) for locale in LOCALES if locale == language]
-    return max(liked, key=lambda one: one[0], default=(0.0, "en"))[1]
-
-
-def _weight(text: str) -> float:
-    """``q=0.8`` as 0.8; 1 where none is given, 0 for what cannot be read."""
-    _, _, value = text.replace(" ", "").partition("q=")
-    try:
-        return float(value or 1)
-    except ValueError:
-        return 0.0
-
-
 def _problem(request: Request, error: Exception) -> JSONResponse:
     """A problem document (RFC 9457) of an error of ours."""
     problem = cast(DangolError, error)
-    body = {
+    body: dict[str, Any] = {
         "type": f"urn:dangol:{problem.code}",
         "title": problem.code,
         "status": problem.status,
-        "detail": sentence(problem, _locale(request)),
+        "detail": sentence(problem, liked_locale(request)),
     }
+    if isinstance(problem, WrongPlaybook):
+        body["problems"] = [problem_payload(one, liked_locale(request)) for one in problem.problems]
     headers = {"WWW-Authenticate": "Bearer"} if problem.status == 401 else None
     return JSONResponse(body, problem.status, headers, media_type="application/problem+json")
 

@@ -95,7 +95,7 @@ class Server:
         from chromadb.config import Settings  # noqa: PLC0415
 
         parts = urlsplit(url)
-        self._url = url
+        self._url = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"  # as it may be shown
         with self.reached():
             self.client: Any = chromadb.HttpClient(
                 host=parts.hostname or "localhost",

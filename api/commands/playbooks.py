@@ -1,34 +1,153 @@
-"""``dangol playbooks search``: finding a way by saying what one wants."""
+"""``dangol playbooks search|list|show|reindex``: finding and reading proven ways."""
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
-from agent.bootstrap import open_app
-from agent.errors import BadInput
-from agent.signals.intents import intent_label
+from agent.bootstrap import App, open_app
+from agent.errors import BadInput, NotFound
+from agent.fields import near
+from agent.means import means_of, worked_of
+from agent.own_playbooks import OwnPlaybook
+from agent.profile import ShopProfile, load_profile
 from agent.words import Locale, say
-from api.commands.common import print_json, progress_bar
+from api.commands.common import locale_for, print_json, progress_bar
 from api.errors import locale_of
-from retrieval.search import PlaybookHit
+from api.playbook_words import first_sentence, missing_of, reasons_of
+from retrieval.library import HOME
+from retrieval.search import PlaybookHit, Query, Searcher
+
+MOST_HITS = 100
 
 
 def search(args: argparse.Namespace) -> int:
-    locale = locale_of(args)
     if not args.text.strip():
         raise BadInput("errors.empty_query")
-    if not 1 <= args.top <= 56:
-        raise BadInput("errors.bad_top")
+    if not 1 <= args.top <= MOST_HITS:
+        raise BadInput("errors.bad_top", limit=MOST_HITS)
+    profile = load_profile(args.profile) if args.profile else None
+    locale = locale_for(args, profile) if profile else locale_of(args)
     with open_app() as app, progress_bar(locale), app.searching() as searcher:
-        hits = searcher.search(app.query(args.text), args.top)
+        query = _query(args, profile, app, searcher)
+        hits = searcher.search(query, args.top, tenant=app.settings.tenant)
+    fits = bool(hits) and hits[0].fits
     if args.json:
-        rows = [{"playbook_id": hit.playbook.id, "score": hit.score, "reasons": _reasons(hit, locale)} for hit in hits]
-        print_json({"version": 1, "hits": rows})
+        print_json({"version": 1, "fits": fits, "hits": [_row(hit, query, locale) for hit in hits]})
         return 0
+    if not fits:
+        print(say(locale, "playbooks.none_fits"))
     for number, hit in enumerate(hits, 1):
-        print(f"{number}. {getattr(hit.playbook.title, locale)}  ({hit.playbook.id})")
-        print(f"   {getattr(hit.playbook.promise, locale)}")
-        print(f"   {' · '.join(_reasons(hit, locale))}")
+        _print_hit(number, hit, query, locale)
+    return 0
+
+
+def _query(args: argparse.Namespace, profile: ShopProfile | None, app: App, searcher: Searcher) -> Query:
+    """What is looked for; with a profile also what the shop has and has tried."""
+    query = app.query(args.text)
+    if profile is None:
+        return query
+    lists = {name: _given(getattr(args, name)) for name in ("customers", "orders")}
+    worked = worked_of(profile, lambda name: searcher.playbook(name, app.settings.tenant) is not None)
+    return replace(query, means=means_of(profile, **lists), worked=worked)
+
+
+def _given(path: Path | None) -> bool:
+    if path is not None and not path.is_file():
+        raise BadInput("errors.file_missing", file=path.name)
+    return path is not None
+
+
+def _row(hit: PlaybookHit, query: Query, locale: Locale) -> dict[str, Any]:
+    return {
+        "playbook_id": hit.playbook.id,
+        "score": hit.score,
+        "reasons": reasons_of(hit, locale, query.worked),
+        "fits": hit.fits,
+        "missing": missing_of(hit, locale),
+        "own": hit.own,
+    }
+
+
+def _print_hit(number: int, hit: PlaybookHit, query: Query, locale: Locale) -> None:
+    playbook = hit.playbook
+    mark = f" [{say(locale, 'playbooks.own_mark')}]" if hit.own else ""
+    print(f"{number}. {playbook.title.to(locale)}  ({playbook.id}){mark}")
+    print(f"   {playbook.promise.to(locale)}")
+    print(f"   {' · '.join(reasons_of(hit, locale, query.worked))}")
+    print(f"   {say(locale, 'playbooks.not_when_line', text=first_sentence(playbook.not_when.to(locale)))}")
+    for line in missing_of(hit, locale):
+        print(f"   ! {line}")
+
+
+def list_all(args: argparse.Namespace) -> int:
+    """The tenant's own playbooks, then the common ones."""
+    locale = locale_of(args)
+    with open_app() as app:
+        own = app.own_playbooks(app.settings.tenant).rows()
+        common = [] if args.own else sorted(app.library.playbooks.values(), key=lambda one: one.id)
+        taken = set(app.library.playbooks)
+    if args.json:
+        rows = [_own_row(row, taken, locale) for row in own]
+        rows += [
+            {"id": one.id, "version": one.version, "title": one.title.to(locale), "own": False, "used": True}
+            for one in common
+        ]
+        print_json({"version": 1, "playbooks": rows})
+        return 0
+    print(say(locale, "playbooks.list_own", count=len(own)))
+    if not own:
+        print(f"  {say(locale, 'playbooks.list_none')}")
+    for row in own:
+        _print_own(row, taken, locale)
+    if not args.own:
+        print(say(locale, "playbooks.list_common", count=len(common)))
+    for one in common:
+        print(f"  {say(locale, 'playbooks.list_row', title=one.title.to(locale), id=one.id, version=one.version)}")
+    return 0
+
+
+def _own_row(row: OwnPlaybook, taken: set[str], locale: Locale) -> dict[str, Any]:
+    used = row.playbook is not None and row.id not in taken
+    return {"id": row.id, "version": row.version, "title": _title(row, locale), "own": True, "used": used}
+
+
+def _print_own(row: OwnPlaybook, taken: set[str], locale: Locale) -> None:
+    print(f"  {say(locale, 'playbooks.list_row', title=_title(row, locale), id=row.id, version=row.version)}")
+    if row.playbook is None:
+        print(f"    ! {say(locale, 'playbooks.list_wrong', id=row.id)}")
+    elif row.id in taken:
+        print(f"    ! {say(locale, 'playbooks.list_taken')}")
+
+
+def _title(row: OwnPlaybook, locale: Locale) -> str:
+    return row.playbook.title.to(locale) if row.playbook else row.id
+
+
+def show(args: argparse.Namespace) -> int:
+    """One playbook in full, as words or as its file."""
+    locale = locale_of(args)
+    with open_app() as app:
+        rows = {row.id: row for row in app.own_playbooks(app.settings.tenant).rows()}
+        common = app.library.playbooks.get(args.id)
+    own = rows.get(args.id) if common is None else None
+    playbook = common or (own.playbook if own else None)
+    if own and playbook is None and not args.yaml:
+        raise BadInput("playbooks.list_wrong", id=args.id)
+    if playbook is None and own is None:
+        known = [*rows, *app.library.playbooks]
+        raise NotFound("playbooks.missing", id=args.id, near=near(args.id, [one for one in known if one != args.id]))
+    if args.yaml:
+        text = own.content if own else (HOME / f"{args.id}.yaml").read_text(encoding="utf-8")
+        print(text, end="" if text.endswith("\n") else "\n")
+    elif args.json and playbook:
+        print_json({"version": 1, "own": own is not None, "playbook": playbook.model_dump(mode="json")})
+    elif playbook:
+        from api.show_playbook import print_playbook
+
+        print_playbook(playbook, locale, own=own is not None)
     return 0
 
 
@@ -42,12 +161,3 @@ def reindex(args: argparse.Namespace) -> int:
     else:
         print(say(locale, "playbooks.reindexed", count=count))
     return 0
-
-
-def _reasons(hit: PlaybookHit, locale: Locale) -> list[str]:
-    said = []
-    for reason in hit.reasons:
-        code, _, value = reason.partition(":")
-        label = intent_label(value, locale) if code == "intent" else value
-        said.append(say(locale, f"playbooks.{code}", value=label))
-    return said

@@ -42,7 +42,8 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [["suggest"], ["campaigns", "show"], ["playbooks", "search"], ["tags", "map"], ["serve"]]
+    "command",
+    [["suggest"], ["campaigns", "show"], ["playbooks", "search"], ["playbooks", "add"], ["tags", "map"], ["serve"]],
 )
 def test_every_command_has_help(command: list[str], run: Any) -> None:
     done = run(*command, "--help")
@@ -110,7 +111,7 @@ def test_serving_without_keys_is_refused(run: Any) -> None:
 @pytest.mark.parametrize("room", ["agent", "api"])
 def test_every_error_has_its_sentence(room: str) -> None:
     raised = re.compile(
-        r'(?:BadInput|NotFound|NotAllowed|Busy|TooLarge|LengthUnknown|DangolError)\(\s*"([a-z_]+\.[a-z_]+)"'
+        r'(?:BadInput|NotFound|NotAllowed|Busy|TooLarge|LengthUnknown|Outdated|DangolError)\(\s*"([a-z_]+\.[a-z_]+)"'
     )
     codes = {code for path in (ROOT / room).rglob("*.py") for code in raised.findall(path.read_text(encoding="utf-8"))}
     assert codes

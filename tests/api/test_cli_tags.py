@@ -1,4 +1,4 @@
-"""``dangol tags map|correct`` and ``dangol playbooks search``."""
+"""``dangol tags map|correct``."""
 
 from __future__ import annotations
 
@@ -95,40 +95,6 @@ def test_a_correction_that_cannot_be_right(arguments: tuple[str, str], run: Any)
     assert done.err.count("\n") == 1
 
 
-def test_playbooks_are_found_by_what_one_wants(run: Any) -> None:
-    done = run("playbooks", "search", "단골손님 챙기고 싶어요", "--top", 2, "--json")
-    assert done.code == 0
-    assert list(done.json) == ["version", "hits"]
-    assert len(done.json["hits"]) == 2
-    scores = [hit["score"] for hit in done.json["hits"]]
-    assert scores == sorted(scores, reverse=True)
-    for hit in done.json["hits"]:
-        assert set(hit) == {"playbook_id", "score", "reasons"}
-        assert hit["reasons"]
-    assert "vip_care_benefit" in [hit["playbook_id"] for hit in done.json["hits"]]
-
-
-@pytest.mark.parametrize("locale", ["ko", "ja", "en"])
-def test_playbooks_are_told_in_three_languages(locale: str, run: Any) -> None:
-    done = run("playbooks", "search", "win back quiet customers", "--locale", locale)
-    assert (done.code, done.err) == (0, "")
-    assert done.out.startswith("1. ")
-    assert done.out.count("\n") == 9
-
-
-@pytest.mark.parametrize("arguments", [("",), ("  \n",), ("단골", "--top", "0"), ("단골", "--top", "57")])
-def test_a_search_that_cannot_be_right(arguments: tuple[str, ...], run: Any) -> None:
-    done = run("playbooks", "search", *arguments)
-    assert (done.code, done.out) == (2, "")
-    assert done.err.count("\n") == 1
-
-
-def test_the_index_can_be_made_again(run: Any, library: Any) -> None:
-    done = run("playbooks", "reindex", "--json")
-    assert done.code == 0
-    assert done.json["vectors"] > len(library.playbooks)
-
-
 @pytest.mark.parametrize(
     "name, intent",
     [
@@ -157,12 +123,6 @@ def test_a_tag_that_is_not_understood_is_no_tag_without_a_topic(locale: str, tol
     assert told in unclear
     assert "dangol tags correct 해왕성통신" in unclear.replace("'", "")
     assert told not in status
-
-
-@pytest.mark.parametrize("text", ["zzzz qqqq", "오늘 점심 뭐 먹지", "강아지 산책"])
-def test_small_talk_is_answered_with_the_closest_and_no_other_reason(text: str, run: Any) -> None:
-    hits = run("playbooks", "search", text, "--json").json["hits"]
-    assert {tuple(hit["reasons"]) for hit in hits} == {("딱 맞지는 않지만 가장 가까워요",)}
 
 
 @pytest.mark.parametrize("name", ["orders", "customers"])

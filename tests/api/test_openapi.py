@@ -49,7 +49,13 @@ def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
 
 def test_every_address_wants_a_key_and_tells_its_errors(document: dict[str, Any]) -> None:
     assert document["openapi"].startswith("3.1")
-    assert set(document["paths"]) == {"/v1/suggestions", "/v1/campaigns", "/v1/campaigns/{identity}"}
+    assert set(document["paths"]) == {
+        "/v1/suggestions",
+        "/v1/campaigns",
+        "/v1/campaigns/{identity}",
+        "/v1/playbooks",
+        "/v1/playbooks/{identity}",
+    }
     for methods in document["paths"].values():
         for operation in methods.values():
             assert operation["security"]
