@@ -37,7 +37,7 @@ TOLD = 0.1
 NEAREST, CENTRE = 0.5, 0.5
 # A playbook is meant by a question that is clearly nearer to it (nearest phrase, centre) than to anything the library
 # is not for; a shared word counts a little. Chosen on 150 questions with a right answer and 84 without.
-LIKENESS, WORDED, CLEARLY = (1.0, 0.25), 0.05, 0.09
+LIKENESS, WORDED, CLEARLY = (1.0, 0.25), 0.05, 0.08
 LEAST_MEANING, LEAST_WORDS = 0.02, 0.5  # a library in which all is equally far must not blow up what is left
 TELLING = 0.3  # a result that moves the rank by less than this is not worth a word
 MOST_SHELVES = 256  # tenants whose own playbooks are kept ready; one more costs some 300 KiB
