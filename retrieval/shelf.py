@@ -48,6 +48,8 @@ class Shelf:
 
     def worked(self, tried: Mapping[str, tuple[int, int]]) -> Scores:
         """-1 to 1 by what the shop saw: how far the rate is from the expected one, in doublings; 0 where not tried."""
+        if not tried:
+            return np.zeros(len(self.playbooks))
         return np.array([_worked(one, tried.get(one.id)) for one in self.playbooks])
 
 

@@ -20,12 +20,12 @@ def spread(scores: NDArray[np.float64], centres: NDArray[np.float32], top: int) 
         centres: shape (len(scores), dimensions), unit rows.
         top: from there on the order stays as it is.
     """
-    left = list(range(len(scores)))
     order: list[int] = []
+    worth = scores.astype(np.float64)
     likeness = np.full(len(scores), -1.0)
-    while left and len(order) < top:
-        cost = COST * np.clip(likeness[left] - ALIKE, 0.0, None) / (1 - ALIKE)
-        best = left.pop(int(np.argmax(scores[left] - cost)))
+    for _ in range(min(top, len(scores))):
+        best = int(np.argmax(worth - COST * np.clip(likeness - ALIKE, 0.0, None) / (1 - ALIKE)))
         order.append(best)
+        worth[best] = -np.inf
         likeness = np.maximum(likeness, centres @ centres[best])
-    return order + left
+    return [*order, *(place for place in range(len(scores)) if place not in order)]

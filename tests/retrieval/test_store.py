@@ -39,8 +39,8 @@ def test_the_centre_moves_with_the_phrases(opened, toy, make, shelf) -> None:
         vectors = toy.encode([text for _, text in phrases(changed)])
         centre = vectors.sum(axis=0) / np.linalg.norm(vectors.sum(axis=0))
         query = toy.encode(["무엇이든"])[0]
-        assert store.near(query)["one"].centre == pytest.approx(float(query @ centre), abs=1e-5)
-        assert store.near(query)["one"].nearest == pytest.approx(float((vectors @ query).max()), abs=1e-5)
+        nearest = float((vectors @ query).max())
+        assert store.near(query)[0] == pytest.approx([nearest, float(query @ centre)], abs=1e-5)
 
 
 def test_what_was_deleted_is_gone(opened, toy, make, near, shelf) -> None:
@@ -118,10 +118,10 @@ def test_a_far_playbook_counts_as_near_as_the_last_phrase_found(opened, toy, mak
     with opened(toy) as store:
         store.sync(playbooks)
         query = toy.encode(["재입고 소식"])[0]
-        found = store.near(query)
+        nearest, centre = store.near(query).T
         exact = float((toy.encode([text for _, text in phrases(far)]) @ query).max())
-        assert exact <= found["far"].nearest <= min(one.nearest for one in found.values())
-        assert found["far"].centre < found["p3"].centre
+        assert exact <= nearest[-1] == nearest.min()
+        assert centre[-1] < centre[3]
 
 
 def test_centres_stand_in_the_order_of_the_playbooks(opened, toy, make, shelf) -> None:
@@ -132,3 +132,12 @@ def test_centres_stand_in_the_order_of_the_playbooks(opened, toy, make, shelf) -
             total = toy.encode([text for _, text in phrases(playbook)]).sum(axis=0)
             assert row == pytest.approx(total / np.linalg.norm(total), abs=1e-5)
         assert store.centres("nobody").shape == (0, toy.dimensions)
+
+
+def test_a_collection_holds_its_tenant_s_playbooks_and_no_other(opened, toy, make, shelf) -> None:
+    with opened(toy) as store:
+        for tenant in (None, "a", "b"):
+            store.sync(shelf(make(f"of {tenant}", "가나다 비법")), tenant)
+        for tenant in (None, "a", "b"):
+            kept = store.collection(tenant).get(include=["metadatas"])["metadatas"]
+            assert {one["playbook"] for one in kept} == {f"of {tenant}"}

@@ -128,10 +128,10 @@ def test_killed_in_the_midst_of_a_load_it_loads_again_and_answers_rightly(tmp_pa
         store.sync(library.playbooks)
         for playbook in list(library.playbooks.values())[::9]:
             vector = encode_phrases(encoder, [playbook.asks.ko[0]])[0]
-            found = store.near(vector)
-            assert set(found) == set(library.playbooks)
-            assert max(found, key=lambda identity: found[identity].nearest) == playbook.id
-            assert found[playbook.id].nearest == pytest.approx(1.0, abs=1e-4)
+            nearest = dict(zip(store.playbooks(), store.near(vector)[:, 0], strict=True))
+            assert set(nearest) == set(library.playbooks)
+            assert max(nearest, key=lambda identity: nearest[identity]) == playbook.id
+            assert nearest[playbook.id] == pytest.approx(1.0, abs=1e-4)
 
 
 HOLDER = """

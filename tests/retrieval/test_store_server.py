@@ -83,7 +83,8 @@ def test_a_server_that_is_not_there_is_named(url: str, toy) -> None:
 
 def _answers_rightly(store, library: Library, encoder: SentenceEncoder) -> None:
     for playbook in list(library.playbooks.values())[::9]:
-        found = store.near(encode_phrases(encoder, [playbook.asks.ko[0]])[0])
-        assert set(found) == set(library.playbooks)
-        assert max(found, key=lambda identity: found[identity].nearest) == playbook.id
-        assert found[playbook.id].nearest == pytest.approx(1.0, abs=1e-4)
+        near = store.near(encode_phrases(encoder, [playbook.asks.ko[0]])[0])
+        nearest = dict(zip(store.playbooks(), near[:, 0], strict=True))
+        assert set(nearest) == set(library.playbooks)
+        assert max(nearest, key=lambda identity: nearest[identity]) == playbook.id
+        assert nearest[playbook.id] == pytest.approx(1.0, abs=1e-4)
