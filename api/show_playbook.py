@@ -142,7 +142,9 @@ def _expect(playbook: Playbook, locale: Locale) -> list[str]:
     hope = event_words(playbook.goal.event, locale)[3]
     days = duration(playbook.goal.window, locale)
     kind = "wide" if prior.source.startswith("wide") else "claimed" if prior.claimed else "measured"
-    facts = {"source": prior.source, "region": prior.region, "year": prior.year}
+    # That nothing was measured is said in words already.
+    source = None if kind == "wide" else prior.source
+    facts = {"source": source, "region": prior.region, "year": prior.year}
     return [
         say(locale, "playbooks.expect_rate", low=low, high=high, goal=hope, days=days),
         say(locale, "playbooks.expect_source", kind=say(locale, f"card.hope_source_{kind}"), **facts),

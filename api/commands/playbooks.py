@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,28 +21,50 @@ from api.playbook_words import first_sentence, missing_of, reasons_of
 from retrieval.library import HOME
 from retrieval.search import PlaybookHit, Query, Searcher
 
-MOST_HITS = 100
+MOST_HITS = 1_000  # more than a tenant's own and the common ones together
+MOST_TOP, MOST_ASIDE = 100, 3
 
 
 def search(args: argparse.Namespace) -> int:
     if not args.text.strip():
         raise BadInput("errors.empty_query")
-    if not 1 <= args.top <= MOST_HITS:
-        raise BadInput("errors.bad_top", limit=MOST_HITS)
+    if not 1 <= args.top <= MOST_TOP:
+        raise BadInput("errors.bad_top", limit=MOST_TOP)
     profile = load_profile(args.profile) if args.profile else None
     locale = locale_for(args, profile) if profile else locale_of(args)
     with open_app() as app, progress_bar(locale), app.searching() as searcher:
         query = _query(args, profile, app, searcher)
-        hits = searcher.search(query, args.top, tenant=app.settings.tenant)
-    fits = bool(hits) and hits[0].fits
+        found = searcher.search(query, MOST_HITS, tenant=app.settings.tenant)
+    aside = _set_aside(found)
     if args.json:
-        print_json({"version": 1, "fits": fits, "hits": [_row(hit, query, locale) for hit in hits]})
+        lists = {"hits": found[: args.top], "set_aside": aside}
+        rows = {name: [_row(hit, query, locale) for hit in hits] for name, hits in lists.items()}
+        print_json({"version": 1, "fits": _any_fits(found), **rows})
         return 0
-    if not fits:
-        print(say(locale, "playbooks.none_fits"))
-    for number, hit in enumerate(hits, 1):
-        _print_hit(number, hit, query, locale)
+    _print_found([hit for hit in found if not hit.missing][: args.top], aside, query, locale)
     return 0
+
+
+def _any_fits(hits: Sequence[PlaybookHit]) -> bool:
+    return bool(hits) and hits[0].fits and not hits[0].missing
+
+
+def _set_aside(found: Sequence[PlaybookHit]) -> list[PlaybookHit]:
+    """What would have come first if this shop could use it."""
+    best = found[0].score if _any_fits(found) else float("-inf")
+    return [hit for hit in found if hit.missing and hit.fits and hit.score > best][:MOST_ASIDE]
+
+
+def _print_found(hits: Sequence[PlaybookHit], aside: Sequence[PlaybookHit], query: Query, locale: Locale) -> None:
+    if not _any_fits(hits):
+        print(say(locale, "playbooks.only_aside" if aside else "playbooks.none_fits"))
+    if _any_fits(hits) or not aside:
+        for number, hit in enumerate(hits, 1):
+            _print_hit(number, hit, query, locale)
+        if aside:
+            print(say(locale, "playbooks.set_aside"))
+    for hit in aside:
+        _print_hit(None, hit, query, locale)
 
 
 def _query(args: argparse.Namespace, profile: ShopProfile | None, app: App, searcher: Searcher) -> Query:
@@ -71,10 +94,10 @@ def _row(hit: PlaybookHit, query: Query, locale: Locale) -> dict[str, Any]:
     }
 
 
-def _print_hit(number: int, hit: PlaybookHit, query: Query, locale: Locale) -> None:
+def _print_hit(number: int | None, hit: PlaybookHit, query: Query, locale: Locale) -> None:
     playbook = hit.playbook
     mark = f" [{say(locale, 'playbooks.own_mark')}]" if hit.own else ""
-    print(f"{number}. {playbook.title.to(locale)}  ({playbook.id}){mark}")
+    print(f"{'-' if number is None else f'{number}.'} {playbook.title.to(locale)}  ({playbook.id}){mark}")
     print(f"   {playbook.promise.to(locale)}")
     print(f"   {' · '.join(reasons_of(hit, locale, query.worked))}")
     print(f"   {say(locale, 'playbooks.not_when_line', text=first_sentence(playbook.not_when.to(locale)))}")

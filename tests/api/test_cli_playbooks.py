@@ -44,7 +44,7 @@ def own_ids(run: Any) -> list[str]:
 def test_playbooks_are_found_by_what_one_wants(run: Any) -> None:
     done = run("playbooks", "search", "단골손님 챙기고 싶어요", "--top", 2, "--json")
     assert done.code == 0
-    assert list(done.json) == ["version", "fits", "hits"]
+    assert list(done.json) == ["version", "fits", "hits", "set_aside"]
     assert done.json["fits"] is True
     assert len(done.json["hits"]) == 2
     for hit in done.json["hits"]:
@@ -90,6 +90,20 @@ def test_what_cannot_run_comes_last_with_the_reason(run: Any, tmp_path: Path, sa
     with_orders = run(*asked, "--orders", sample / "orders.csv", "--json").json["hits"]
     assert not any("주문 내역" in line for hit in with_orders for line in hit["missing"])
     assert "   ! 주문 내역이 없어서" in run(*asked).out
+
+
+def test_what_would_be_right_but_cannot_run_is_told_first(run: Any, tmp_path: Path) -> None:
+    profile = written(tmp_path, PROFILE, "shop.yaml")
+    asked = ("playbooks", "search", "예약 노쇼 줄이고 싶어요", "--profile", profile)
+    done = run(*asked, "--json").json
+    assert not done["fits"]
+    assert [one["playbook_id"] for one in done["set_aside"]] == ["booking_reminder"]
+    lines = run(*asked).out.splitlines()
+    assert lines[0] == "이 말에 맞는 방법은 있는데, 지금 가게에서는 아직 쓸 수 없어요."
+    assert "(booking_reminder)" in lines[1]
+    assert sum(line.startswith(("- ", "1. ")) for line in lines) == 1
+    can = run(*asked[:-1], written(tmp_path, PROFILE + "has: [bookings]\n", "can.yaml"), "--json").json
+    assert (can["fits"], can["hits"][0]["playbook_id"], can["set_aside"]) == (True, "booking_reminder", [])
 
 
 @pytest.mark.parametrize("locale", LOCALES)
