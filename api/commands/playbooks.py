@@ -23,6 +23,7 @@ from retrieval.search import PlaybookHit, Query, Searcher
 
 MOST_HITS = 1_000  # more than a tenant's own and the common ones together
 MOST_TOP, MOST_ASIDE = 100, 3
+NEARLY = 0.6  # of the best that is set aside; what scores less was hardly meant
 
 
 def search(args: argparse.Namespace) -> int:
@@ -52,7 +53,8 @@ def _any_fits(hits: Sequence[PlaybookHit]) -> bool:
 def _set_aside(found: Sequence[PlaybookHit]) -> list[PlaybookHit]:
     """What would have come first if this shop could use it."""
     best = found[0].score if _any_fits(found) else float("-inf")
-    return [hit for hit in found if hit.missing and hit.fits and hit.score > best][:MOST_ASIDE]
+    aside = [hit for hit in found if hit.missing and hit.fits and hit.score > best]
+    return [hit for hit in aside if hit.score >= NEARLY * aside[0].score][:MOST_ASIDE]
 
 
 def _print_found(hits: Sequence[PlaybookHit], aside: Sequence[PlaybookHit], query: Query, locale: Locale) -> None:
