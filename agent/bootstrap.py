@@ -7,7 +7,7 @@ only the encoder does not wait for the database.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -108,7 +108,9 @@ class App:
         from retrieval.search import Searcher  # noqa: PLC0415
 
         with _index_within_reach(), self._store(wait) as store:
-            yield Searcher(self.library, store, self.encoder, lambda tenant: self.own_libraries(tenant))
+            searcher = Searcher(self.library, store, self.encoder, lambda tenant: self.own_libraries(tenant))
+            with closing(searcher):
+                yield searcher
 
     def _store(self, wait: float) -> AbstractContextManager[PlaybookStore]:
         from retrieval.store import owned_store, shared_store  # noqa: PLC0415

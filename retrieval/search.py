@@ -8,7 +8,7 @@ never ranked first.
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -43,6 +43,8 @@ LEAST_MEANING, LEAST_WORDS = 0.02, 0.5  # a library in which all is equally far 
 TELLING = 0.3  # a result that moves the rank by less than this is not worth a word
 AMONG = 4  # times as many as are asked for are looked at for one that is less like the others
 MOST_SHELVES = 256  # tenants whose own playbooks are kept ready; one more costs some 300 KiB
+
+NOTHING = Library({}, "")
 
 OwnLibrary = Callable[[str], Library | None]
 """The playbooks that a tenant added, asked at each search."""
@@ -107,11 +109,15 @@ class Searcher:
         self._encoder = encoder
         self._own = own
         self._elsewhere = Elsewhere(encoder)
-        self._common = Shelf(library)
+        self._common = Shelf(library, store.load(library.playbooks))
         self._shelves: OrderedDict[str, Shelf] = OrderedDict()
-        self._loading = Lock()
+        self._loading: defaultdict[str, Lock] = defaultdict(Lock)
+        self._looking = Lock()
         self._asking = ThreadPoolExecutor(thread_name_prefix="own playbooks")
-        store.sync(library.playbooks)
+
+    def close(self) -> None:
+        """Let the threads go; the store stays open."""
+        self._asking.shutdown()
 
     def search(self, query: Query, top: int = 3, *, tenant: str | None = None) -> list[PlaybookHit]:
         """The best ``top`` playbooks that can run, best first; those that cannot come after, with what is missing."""
@@ -150,58 +156,71 @@ class Searcher:
         return self._store.rebuild()
 
     def _shelf(self, tenant: str) -> Shelf | None:
-        """What ``tenant`` added, indexed; None when that is nothing."""
+        """What ``tenant`` added, indexed; None when that is nothing. Only who asks for the same tenant waits."""
         library = self._own(tenant)
-        with self._loading:
-            shelf = self._shelves.get(tenant)
-            if library is None and shelf is None:
-                return None
-            if library is None:
-                library = Library({}, "")
-            if shelf is None or shelf.version != library.version:
-                self._store.sync(library.playbooks, tenant)
-                shelf = self._shelves[tenant] = Shelf(library, self._common)
+        shelf = self._kept(tenant)
+        if library is None and shelf is None:
+            return None
+        library = library or NOTHING
+        if shelf is None or shelf.version != library.version:
+            with self._looking:
+                loading = self._loading[tenant]
+            with loading:
+                shelf = self._kept(tenant)
+                if shelf is None or shelf.version != library.version:
+                    shelf = self._keep(tenant, library)
+        return shelf if shelf.playbooks else None
+
+    def _kept(self, tenant: str) -> Shelf | None:
+        with self._looking:
+            if tenant in self._shelves:
+                self._shelves.move_to_end(tenant)
+            return self._shelves.get(tenant)
+
+    def _keep(self, tenant: str, library: Library) -> Shelf:
+        shelf = Shelf(library, self._store.load(library.playbooks, tenant), self._common)
+        with self._looking:
+            self._shelves[tenant] = shelf
             self._shelves.move_to_end(tenant)
             if len(self._shelves) > MOST_SHELVES:
-                self._store.forget(self._shelves.popitem(last=False)[0])
-        return shelf if shelf.playbooks else None
+                old, _ = self._shelves.popitem(last=False)
+                self._store.forget(old)
+        return shelf
 
     def _score(self, query: Query, tenant: str | None) -> _Scored:
         own = self._shelf(tenant) if tenant is not None else None
-        shelves: list[tuple[Shelf, str | None]] = [(self._common, None)]
-        if own is not None:
-            shelves.append((own, tenant))
+        shelves = [self._common] if own is None else [self._common, own]
         vector = self._encoder.encode([query.text])[0] if query.text.strip() else None
         found, among = self._near(shelves, vector), slice(len(self._common.playbooks))
-        text = np.concatenate([shelf.words.scores(query.text) for shelf, _ in shelves])
+        text = np.concatenate([shelf.words.scores(query.text) for shelf in shelves])
         said = 1.0 if query.finding is None else TOLD
         parts = {
             "meaning": said * WEIGHT_MEANING * _z(found @ [NEAREST, CENTRE], among, LEAST_MEANING),
             "words": said * WEIGHT_WORDS * _z(text, among, LEAST_WORDS),
-            "intent": WEIGHT_INTENT * np.concatenate([shelf.intents(query.intents) for shelf, _ in shelves]),
-            "finding": WEIGHT_FINDING * np.concatenate([shelf.finding(query.finding) for shelf, _ in shelves]),
-            "first": WEIGHT_FIRST * np.concatenate([shelf.first(query.upset) for shelf, _ in shelves]),
-            "worked": WEIGHT_WORKED * np.concatenate([shelf.worked(query.worked) for shelf, _ in shelves]),
+            "intent": WEIGHT_INTENT * np.concatenate([shelf.intents(query.intents) for shelf in shelves]),
+            "finding": WEIGHT_FINDING * np.concatenate([shelf.finding(query.finding) for shelf in shelves]),
+            "first": WEIGHT_FIRST * np.concatenate([shelf.first(query.upset) for shelf in shelves]),
+            "worked": WEIGHT_WORKED * np.concatenate([shelf.worked(query.worked) for shelf in shelves]),
         }
         like = np.zeros(len(found), dtype=bool)
         if vector is not None:
             other = found @ LIKENESS - sum(LIKENESS) * self._elsewhere.nearness(vector)
             like = other + WORDED * np.log1p(text) >= CLEARLY
         return _Scored(
-            tuple(one for shelf, _ in shelves for one in shelf.playbooks),
-            tuple(shelf.version for shelf, _ in shelves for _ in shelf.playbooks),
+            tuple(one for shelf in shelves for one in shelf.playbooks),
+            tuple(shelf.version for shelf in shelves for _ in shelf.playbooks),
             parts,
             like,
-            np.concatenate([self._store.centres(whose) for _, whose in shelves]),
+            np.concatenate([shelf.rows.centres for shelf in shelves]),
         )
 
-    def _near(self, shelves: list[tuple[Shelf, str | None]], vector: NDArray[np.float32] | None) -> Scores:
-        """Shape (playbooks of all shelves, 2), see ``PlaybookStore.near``; zeros without a text."""
+    def _near(self, shelves: list[Shelf], vector: NDArray[np.float32] | None) -> Scores:
+        """Shape (playbooks of all shelves, 2), see ``Rows.near``; zeros without a text."""
         if vector is None:
-            return np.zeros((sum(len(shelf.playbooks) for shelf, _ in shelves), 2))
+            return np.zeros((sum(len(shelf.playbooks) for shelf in shelves), 2))
         # Chroma is asked about both shelves at once: each waits for memory, not for Python.
-        others = [self._asking.submit(self._store.near, vector, tenant) for _, tenant in shelves[1:]]
-        return np.concatenate([self._store.near(vector), *(other.result() for other in others)])
+        others = [self._asking.submit(self._store.near, vector, shelf.rows) for shelf in shelves[1:]]
+        return np.concatenate([self._store.near(vector, shelves[0].rows), *(other.result() for other in others)])
 
 
 def _z(scores: Scores, among: slice, least: float) -> Scores:

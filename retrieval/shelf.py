@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from retrieval.library import Library
 from retrieval.playbook import Playbook, phrases
+from retrieval.rows import Rows
 from retrieval.words import WordIndex
 
 Scores = NDArray[np.float64]
@@ -16,10 +17,14 @@ LESS = 0.8  # what a playbook's further intents and findings count for: it is ma
 
 
 class Shelf:
-    """A library with what is looked up at each search. ``beside``: the common shelf that a tenant's own stands by."""
+    """A library with what is looked up at each search, and its rows in the index.
 
-    def __init__(self, library: Library, beside: Shelf | None = None) -> None:
+    ``beside``: the common shelf that a tenant's own stands by.
+    """
+
+    def __init__(self, library: Library, rows: Rows, beside: Shelf | None = None) -> None:
         self.version = library.version
+        self.rows = rows
         self.playbooks = tuple(library.playbooks.values())
         texts = ["\n".join(text for _, text in phrases(one)) for one in self.playbooks]
         self.words: WordIndex = WordIndex(texts, beside.words if beside else None)

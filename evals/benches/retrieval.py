@@ -19,8 +19,9 @@ from evals.benches.private_libraries import OWN, ScatteredEncoder, private_libra
 from evals.cases_file import HOME, read_yaml
 from retrieval.embedding import SentenceEncoder
 from retrieval.library import load_library
+from retrieval.rows import NEAREST, Rows
 from retrieval.search import Query, Searcher
-from retrieval.store import NEAREST, PlaybookStore, owned_store
+from retrieval.store import PlaybookStore, owned_store
 from retrieval.vectors import encode_phrases, shipped_texts
 
 Result = TypeVar("Result")
@@ -54,7 +55,7 @@ def _searches(searcher: Searcher, store: PlaybookStore, encoder: ScatteredEncode
     bare, coding, search, recall, foreign = [], [], [], [], 0
     for number in range(SEARCHES):
         tenant, text = chance.choice(tenants), f"{chance.choice(asked)} {number}"
-        # Whoever asks is heard for the topic first (``App.query``), so a search finds the question encoded.
+        # A question is heard for its topic first (``App.query``) and then found encoded; both are counted as one search.
         seconds, vector = _timed(partial(encoder.encode, [text]))
         coding.append(seconds)
         bare.append(_timed(_bare(store, vector, tenant))[0])
@@ -63,15 +64,16 @@ def _searches(searcher: Searcher, store: PlaybookStore, encoder: ScatteredEncode
         foreign += sum(hit.own and not hit.playbook.id.startswith(f"{tenant}-") for hit in hits)
         if number % 10 == 0:
             recall.append(_recall(store, encoder, text, tenant))
-    both = [one + other for one, other in zip(coding, search, strict=True)]
+    whole = [one + other for one, other in zip(coding, search, strict=True)]
     return [
         Figure("first search of a tenant whose index is there", median(first), "s"),
         Figure("bare Chroma query, p95", 1e3 * _p95(bare), "ms"),
         Figure("encoding a question, p95", 1e3 * _p95(coding), "ms"),
-        Figure("search, p50", 1e3 * median(search), "ms"),
-        Figure("search, p95", 1e3 * _p95(search), "ms"),
-        Figure("search / bare Chroma query, p95", _p95(search) / _p95(bare), "×", SLOWEST),
-        Figure("encoding and search / bare Chroma query, p95", _p95(both) / _p95(bare), "×"),
+        Figure("search of a question encoded before, p95", 1e3 * _p95(search), "ms"),
+        Figure("search, p50", 1e3 * median(whole), "ms"),
+        Figure("search, p95", 1e3 * _p95(whole), "ms"),
+        Figure("search encoded before / bare Chroma query, p95", _p95(search) / _p95(bare), "×"),
+        Figure("search / bare Chroma query, p95", _p95(whole) / _p95(bare), "×", SLOWEST),
         Figure(f"recall of the {TOP} nearest of a tenant", float(np.mean(recall)), "", RECALL, floor=True),
         Figure("playbooks of another tenant", foreign, "", 0),
     ]
@@ -79,8 +81,14 @@ def _searches(searcher: Searcher, store: PlaybookStore, encoder: ScatteredEncode
 
 def _bare(store: PlaybookStore, vector: NDArray[np.float32], tenant: str) -> Callable[[], object]:
     """What Chroma itself is asked in the middle of a search; the vector is there already."""
-    collection = store.collection(tenant)
+    collection = _rows(store, tenant).collection
     return lambda: collection.query(query_embeddings=vector, n_results=NEAREST, include=["distances"])
+
+
+def _rows(store: PlaybookStore, tenant: str) -> Rows:
+    rows = store.rows(tenant)
+    assert rows is not None, "a tenant that was just searched for"
+    return rows
 
 
 def _recall(store: PlaybookStore, encoder: ScatteredEncoder, text: str, tenant: str) -> float:
@@ -91,7 +99,7 @@ def _recall(store: PlaybookStore, encoder: ScatteredEncoder, text: str, tenant: 
         name = f"{tenant}-{number}"
         said = [f"{OWN}{name} title", f"{OWN}{name} promise", *(f"{OWN}{name} wish {n}" for n in range(3))]
         exact[name] = float((encoder.encode(said) @ vector).max())
-    found = dict(zip(exact, store.near(vector, tenant)[:, 0].tolist(), strict=True))
+    found = dict(zip(exact, store.near(vector, _rows(store, tenant))[:, 0].tolist(), strict=True))
     return len(set(_nearest(exact)) & set(_nearest(found))) / TOP
 
 

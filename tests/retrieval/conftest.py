@@ -152,8 +152,11 @@ def near() -> Callable[..., dict[str, float]]:
     """Cosine of the nearest phrase of each playbook, by id."""
 
     def ask(store: PlaybookStore, encoder: Encoder, text: str, tenant: str | None = None) -> dict[str, float]:
-        found = store.near(encoder.encode([text])[0], tenant)[:, 0].round(3).tolist()
-        return dict(zip(store.playbooks(tenant), found, strict=True))
+        rows = store.rows(tenant)
+        if rows is None:
+            return {}
+        found = store.near(encoder.encode([text])[0], rows)[:, 0].round(3).tolist()
+        return dict(zip(rows.playbooks, found, strict=True))
 
     return ask
 

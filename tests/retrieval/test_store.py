@@ -35,12 +35,12 @@ def test_the_centre_moves_with_the_phrases(opened, toy, make, shelf) -> None:
         store.sync(shelf(one))
         asks = one.asks.model_copy(update={"en": ("something else", "entirely", "new")})
         changed = one.model_copy(update={"asks": asks})
-        store.sync(shelf(changed))
+        rows = store.load(shelf(changed))
         vectors = toy.encode([text for _, text in phrases(changed)])
         centre = vectors.sum(axis=0) / np.linalg.norm(vectors.sum(axis=0))
         query = toy.encode(["무엇이든"])[0]
         nearest = float((vectors @ query).max())
-        assert store.near(query)[0] == pytest.approx([nearest, float(query @ centre)], abs=1e-5)
+        assert store.near(query, rows)[0] == pytest.approx([nearest, float(query @ centre)], abs=1e-5)
 
 
 def test_what_was_deleted_is_gone(opened, toy, make, near, shelf) -> None:
@@ -112,26 +112,27 @@ def test_what_is_forgotten_is_found_again_without_writing(opened, toy, make, nea
         assert near(store, toy, "가나다 비법", "a")["own"] == 1.0
 
 
-def test_a_far_playbook_counts_as_near_as_the_last_phrase_found(opened, toy, make, shelf) -> None:
+def test_a_playbook_none_of_whose_phrases_is_found_counts_as_near_as_its_centre(opened, toy, make, shelf) -> None:
     far = make("far", "xyzzy plugh")
     playbooks = shelf(*(make(f"p{number}", f"재입고 소식 {number}") for number in range(12)), far)
     with opened(toy) as store:
-        store.sync(playbooks)
+        rows = store.load(playbooks)
         query = toy.encode(["재입고 소식"])[0]
-        nearest, centre = store.near(query).T
-        exact = float((toy.encode([text for _, text in phrases(far)]) @ query).max())
-        assert exact <= nearest[-1] == nearest.min()
+        nearest, centre = store.near(query, rows).T
+        assert nearest[-1] == pytest.approx(centre[-1])
+        assert nearest[-1] == nearest.min()
         assert centre[-1] < centre[3]
 
 
 def test_centres_stand_in_the_order_of_the_playbooks(opened, toy, make, shelf) -> None:
     playbooks = shelf(make("z", "재입고 소식"), make("a", "배송 사과"))
     with opened(toy) as store:
-        store.sync(playbooks)
-        for row, playbook in zip(store.centres(), playbooks.values(), strict=True):
+        rows = store.load(playbooks)
+        for row, playbook in zip(rows.centres, playbooks.values(), strict=True):
             total = toy.encode([text for _, text in phrases(playbook)]).sum(axis=0)
             assert row == pytest.approx(total / np.linalg.norm(total), abs=1e-5)
-        assert store.centres("nobody").shape == (0, toy.dimensions)
+        assert store.load({}, "nobody").centres.shape == (0, toy.dimensions)
+        assert store.rows("somebody else") is None
 
 
 def test_a_collection_holds_its_tenant_s_playbooks_and_no_other(opened, toy, make, shelf) -> None:
@@ -139,5 +140,5 @@ def test_a_collection_holds_its_tenant_s_playbooks_and_no_other(opened, toy, mak
         for tenant in (None, "a", "b"):
             store.sync(shelf(make(f"of {tenant}", "가나다 비법")), tenant)
         for tenant in (None, "a", "b"):
-            kept = store.collection(tenant).get(include=["metadatas"])["metadatas"]
+            kept = store.rows(tenant).collection.get(include=["metadatas"])["metadatas"]
             assert {one["playbook"] for one in kept} == {f"of {tenant}"}

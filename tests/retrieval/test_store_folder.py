@@ -128,7 +128,8 @@ def test_killed_in_the_midst_of_a_load_it_loads_again_and_answers_rightly(tmp_pa
         store.sync(library.playbooks)
         for playbook in list(library.playbooks.values())[::9]:
             vector = encode_phrases(encoder, [playbook.asks.ko[0]])[0]
-            nearest = dict(zip(store.playbooks(), store.near(vector)[:, 0], strict=True))
+            rows = store.rows()
+            nearest = dict(zip(rows.playbooks, store.near(vector, rows)[:, 0], strict=True))
             assert set(nearest) == set(library.playbooks)
             assert max(nearest, key=lambda identity: nearest[identity]) == playbook.id
             assert nearest[playbook.id] == pytest.approx(1.0, abs=1e-4)

@@ -47,7 +47,7 @@ def test_a_killed_server_comes_back_and_answers_rightly(clean_server, library: L
         store.sync(library.playbooks)
         clean_server.kill()
         with pytest.raises(IndexUnreachable) as caught:
-            store.near(encoder.encode(["아무거나"])[0])
+            store.near(encoder.encode(["아무거나"])[0], store.rows())
         assert caught.value.url == clean_server.url
         clean_server.start()
         _answers_rightly(store, library, encoder)
@@ -83,8 +83,8 @@ def test_a_server_that_is_not_there_is_named(url: str, toy) -> None:
 
 def _answers_rightly(store, library: Library, encoder: SentenceEncoder) -> None:
     for playbook in list(library.playbooks.values())[::9]:
-        near = store.near(encode_phrases(encoder, [playbook.asks.ko[0]])[0])
-        nearest = dict(zip(store.playbooks(), near[:, 0], strict=True))
+        near = store.near(encode_phrases(encoder, [playbook.asks.ko[0]])[0], store.rows())
+        nearest = dict(zip(store.rows().playbooks, near[:, 0], strict=True))
         assert set(nearest) == set(library.playbooks)
         assert max(nearest, key=lambda identity: nearest[identity]) == playbook.id
         assert nearest[playbook.id] == pytest.approx(1.0, abs=1e-4)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -108,4 +111,33 @@ def test_a_tenant_that_was_put_aside_comes_back(opened, toy, make, monkeypatch) 
             own.put(tenant, make(f"own of {tenant}", "가나다 비법"))
         for tenant in (*TENANTS, *TENANTS):
             assert ids(searcher.search(Query("가나다 비법"), tenant=tenant)) == [f"own of {tenant}", "common"]
-            assert store.near(toy.encode(["가나다 비법"])[0], tenant)[:, 0].max() == pytest.approx(1.0, abs=1e-4)
+            rows = store.rows(tenant)
+            assert store.near(toy.encode(["가나다 비법"])[0], rows)[:, 0].max() == pytest.approx(1.0, abs=1e-4)
+
+
+def test_searches_go_on_while_a_tenant_changes_its_library(opened, toy, make, monkeypatch) -> None:
+    """Threads that search and change at once: every answer is that of one library, whole."""
+    own = Owned()
+    monkeypatch.setattr("retrieval.search.MOST_SHELVES", 2)
+    said = ["가나다 비법", "재입고 소식"]
+    libraries = {size: tuple(make(f"{size}-{n}", said[n % 2]) for n in range(size)) for size in (1, 3, 4)}
+    with (
+        opened(toy) as store,
+        closing(Searcher(Library({"common": make("common", "배송 사과")}, "v1"), store, toy, own)) as one,
+    ):
+
+        def change(tenant: str) -> None:
+            for size in (1, 3, 4, 3, 1):
+                own.put(tenant, *libraries[size])
+                one.search(Query("가나다 비법"), 9, tenant=tenant)
+
+        def ask(tenant: str) -> list[list[str]]:
+            return [ids(one.search(Query("가나다 비법"), 9, tenant=tenant)) for _ in range(15)]
+
+        with ThreadPoolExecutor(6) as threads:
+            changes = [threads.submit(change, tenant) for tenant in ("a", "b")]
+            answers = [threads.submit(ask, tenant) for tenant in ("a", "b", "a", "b")]
+            [change.result() for change in changes]
+            for hits in (hits for answer in answers for hits in answer.result()):
+                mine = [hit for hit in hits if hit != "common"]
+                assert {*mine} in [set(), *({playbook.id for playbook in some} for some in libraries.values())]
