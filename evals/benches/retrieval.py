@@ -55,7 +55,7 @@ def _searches(searcher: Searcher, store: PlaybookStore, encoder: ScatteredEncode
     bare, coding, search, recall, foreign = [], [], [], [], 0
     for number in range(SEARCHES):
         tenant, text = chance.choice(tenants), f"{chance.choice(asked)} {number}"
-        # A question is heard for its topic first (``App.query``) and then found encoded; both are counted as one search.
+        # A question is heard for its topic first and then found encoded; both are counted as one search.
         seconds, vector = _timed(partial(encoder.encode, [text]))
         coding.append(seconds)
         bare.append(_timed(_bare(store, vector, tenant))[0])
