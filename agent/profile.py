@@ -130,6 +130,11 @@ class ShopProfile(_Part):
     tried: tuple[Tried, ...] = Field(default=(), description="what was sent before, and what came of it")
     taboos: tuple[Annotated[str, Field(min_length=1)], ...] = Field(default=(), description="words the shop never uses")
 
+    def results_of(self, playbook: str) -> tuple[int, int] | None:
+        """(sent, reached) of all that was tried of ``playbook``; None when it was not."""
+        tried = [one for one in self.tried if one.playbook == playbook]
+        return (sum(one.sent for one in tried), sum(one.reached for one in tried)) if tried else None
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from agent.campaigns.compose import money
 from agent.campaigns.durations import minutes_of
-from agent.campaigns.schema import Audience, Campaign, EventEntry, PopupEntry, ScheduleEntry
+from agent.campaigns.schema import Audience, Campaign, EventEntry, Forecast, PopupEntry, ScheduleEntry
 from agent.words import Locale, has_key, say
 
 _MASKED = re.compile("⟨[^⟩]*⟩")
@@ -225,13 +225,21 @@ def _hope(campaign: Campaign, locale: Locale) -> Section:
         lines.append(say(locale, "card.hope_revenue", low=low, high=high))
     elif campaign.goal.event == "order_placed" and not outlook.revenue and not campaign.fixes_first:
         lines.append(say(locale, "card.hope_no_revenue"))
-    kind = "wide" if outlook.rate_source.startswith("wide") else "claimed" if outlook.rate_claimed else "measured"
-    lines.append(say(locale, f"card.hope_source_{kind}"))
+    lines.append(_source(outlook, locale))
     if campaign.holdout.share:
         lines.append(say(locale, "card.measure_yes"))
     else:
         lines.append(say(locale, "card.measure_no", count=outlook.recipients, needed=campaign.holdout.measurable_from))
     return Section(say(locale, "card.hope"), tuple(lines))
+
+
+def _source(outlook: Forecast, locale: Locale) -> str:
+    """Where the expected rate is from; the shop's own result before any other."""
+    if outlook.tried:
+        sent, reached = outlook.tried
+        return say(locale, "card.hope_source_tried", sent=sent, reached=reached)
+    kind = "wide" if outlook.rate_source.startswith("wide") else "claimed" if outlook.rate_claimed else "measured"
+    return say(locale, f"card.hope_source_{kind}")
 
 
 def _why(campaign: Campaign, locale: Locale) -> Section:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-_DURATION = re.compile(r"^-?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$")
+_DURATION = re.compile(r"^-?P(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,4})M)?)?$")
 
 
 def minutes_of(value: str) -> int:
-    """``P1DT2H`` → 1560; the sign is left out. ``ValueError`` for anything else."""
+    """``P1DT2H`` → 1560; the sign is left out. ``ValueError`` for anything else, numbers of five digits too."""
     match = _DURATION.match(value)
     if not match:
         raise ValueError(value)

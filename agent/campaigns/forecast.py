@@ -47,6 +47,14 @@ def _log_ratio(k: int, n: int, a: float, b: float) -> float:
     return log(up) - log(down)
 
 
+def with_own_results(mean: float, size: float, tried: tuple[int, int] | None) -> tuple[float, float]:
+    """Mean and weight of a prior after the shop's own ``tried`` (sent, reached): the Beta posterior."""
+    if tried is None:
+        return mean, size
+    sent, reached = tried
+    return (mean * size + reached) / (size + sent), size + sent
+
+
 def recipients_to_measure(rate: float) -> int:
     """Recipients, with and without the message together, to see the goal rate double (α 5 %, power 80 %).
 
@@ -74,6 +82,7 @@ def forecast(
     average_order: float | None,
     profile: ShopProfile,
     offer_cost: float | None = None,
+    tried: tuple[int, int] | None = None,
 ) -> Forecast:
     """Expected goal events, revenue and cost.
 
@@ -83,12 +92,14 @@ def forecast(
         messages_each: steps that one recipient can get.
         prior: mean, size, source, claimed.
         offer_cost: what one use of the offer in the text costs the shop.
+        tried: messages of this playbook that the shop sent before, and how many did what was hoped.
         is_order: whether the goal is an order, so that it has a value.
     """
     factor = 1.0 if per_month is None else per_month
     counts = {channel: round(count * factor) for channel, count in by_channel.items()}
     recipients = sum(counts.values())
     mean, size, source, claimed = prior
+    mean, size = with_own_results(mean, size, tried)
     events = goal_interval(recipients, mean, size)
     messages = {channel: count * messages_each for channel, count in counts.items() if count}
     # The support chat is the shop's own window: it costs nothing a message unless the shop says otherwise.
@@ -109,6 +120,7 @@ def forecast(
         goal_rate=mean,
         rate_source=source,
         rate_claimed=claimed,
+        tried=tried,
         revenue=revenue,
         cost=cost,
         offer_cost=offer_cost,

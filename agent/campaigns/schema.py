@@ -223,6 +223,9 @@ class Forecast(Part):
     goal_rate: float
     rate_source: str
     rate_claimed: bool
+    tried: tuple[int, int] | None = Field(
+        default=None, description="messages that the shop sent before and how many did what was hoped, both in the rate"
+    )
     revenue: Interval | None = None
     cost: float | None = None
     messages: dict[Channel, int] = Field(default_factory=dict, description="messages by channel, all steps together")

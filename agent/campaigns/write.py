@@ -58,6 +58,7 @@ def write_draft(
         by_channel=audience.by_channel,
         messages_each=len(steps),
         prior=(prior.mean, prior.size, prior.source, prior.claimed),
+        tried=profile.results_of(playbook.id),
         # An apology is not judged by what it sells.
         is_order=playbook.goal.event == "order_placed" and not playbook.first,
         average_order=brief.average_order,
@@ -85,7 +86,7 @@ def write_draft(
         cooldown=playbook.cooldown,
         max_per_week=max(MOST_PER_WEEK, _in_a_week(steps)),
         goal=Goal(event=playbook.goal.event, window=playbook.goal.window),
-        holdout=plan_holdout(outlook.recipients, prior.mean),
+        holdout=plan_holdout(outlook.recipients, outlook.goal_rate),
         forecast=outlook,
     )
 

@@ -9,7 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agent.campaigns.forecast import LARGEST_EXACT, forecast, goal_interval, plan_holdout, recipients_to_measure
+from agent.campaigns.forecast import (
+    LARGEST_EXACT,
+    forecast,
+    goal_interval,
+    plan_holdout,
+    recipients_to_measure,
+    with_own_results,
+)
 from agent.campaigns.schema import Forecast
 from agent.profile import ShopProfile
 
@@ -125,3 +132,12 @@ def test_revenue_is_the_interval_times_the_average_order() -> None:
     assert found.revenue is not None
     assert (found.revenue.low, found.revenue.high) == (found.goal_events.low * 30_000, found.goal_events.high * 30_000)
     assert (found.rate_source, found.rate_claimed, found.goal_rate) == ("published", True, 0.1)
+
+
+def test_own_results_move_the_rate_as_far_as_they_weigh() -> None:
+    assert with_own_results(0.06, 15, None) == (0.06, 15)
+    mean, size = with_own_results(0.06, 15, (300, 120))
+    assert mean == pytest.approx((0.9 + 120) / 315)
+    assert size == 315
+    nothing, _ = with_own_results(0.15, 10, (400, 0))
+    assert nothing < 0.005

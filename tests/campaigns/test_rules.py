@@ -282,12 +282,55 @@ def test_a_korean_email_may_be_refused_at_an_address(advert: Draft) -> None:
 
 @pytest.mark.parametrize(("body", "found"), [("찾아뵐게요, 손님.", set()), ("쿠폰을 드려요, 손님.", {"KR-14"})])
 def test_alimtalk_carries_no_benefit(note: Draft, body: str, found: set[str]) -> None:
-    assert broken(note, **{BODY: body}) == found
-    assert broken(note, **{BODY: body}, **over("lms")) == set()
-    assert broken(note, **{f"{ELSE}__body": body}) == set()
+    def of_alimtalk(**parts: Any) -> set[str]:
+        return broken(note, **parts) - {"AD-02"}
+
+    assert of_alimtalk(**{BODY: body}) == found
+    assert of_alimtalk(**{BODY: body}, **over("lms")) == set()
+    assert of_alimtalk(**{f"{ELSE}__body": body}) == set()
     swapped = {"steps__0__channel": "in_app", "steps__0__fallback": "alimtalk"}
-    assert broken(note, **{BODY: body}, **swapped) == set()
-    assert broken(note, **{f"{ELSE}__body": body}, **swapped) == found
+    assert of_alimtalk(**{BODY: body}, **swapped) == set()
+    assert of_alimtalk(**{f"{ELSE}__body": body}, **swapped) == found
+
+
+@pytest.mark.parametrize("country", ["KR", "JP", "US"])
+@pytest.mark.parametrize("channel", ["lms", "in_app", "email", "line", "push"])
+def test_information_speaks_of_no_benefit_on_any_channel(note: Draft, channel: Channel, country: str) -> None:
+    one = {**over(channel), "country": country}
+    assert broken(note, **one, **{BODY: "오늘만 특가 세일… 무료배송 쿠폰도 드려요"}) == {"AD-02"}
+    assert broken(note, **one) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "caught"),
+    [
+        ("Our SALE starts today.", True),
+        ("Here are your coupons.", True),
+        ("We also sell wholesale, and it is for sale again.", False),
+        ("A Salesforce of one.", False),
+        ("本日からセールです。", True),
+        ("セールス担当よりご連絡します。", False),
+        ("세일즈 담당자가 연락드려요.", False),
+        ("안내: https://shop.example.com/sale", False),
+    ],
+)
+def test_only_whole_words_of_a_benefit_are_told(note: Draft, text: str, caught: bool) -> None:
+    parts = ("variants__0__title", "variants__0__body", "variants__0__button__label", "fallback_message__body")
+    for part in parts:
+        assert bool(places(note, "AD-02", **{f"steps__0__{part}": text})) is caught, part
+
+
+def test_a_popup_that_is_no_advertising_speaks_of_no_benefit(note: Draft, advert: Draft) -> None:
+    popup = {"entry": {"type": "popup", "delay_seconds": 3}, BODY: "쿠폰을 드려요, 손님."}
+    assert places(note, "AD-02", **popup) == ["steps[0].variants[0].body"]
+    assert places(advert, "AD-02", **popup) == []
+
+
+def test_the_shops_own_facts_are_no_benefit(note: Draft) -> None:
+    profile = full_profile("ko", name="세일상점", exchange_policy="할인 상품은 교환이 안 돼요")
+    text = "세일상점이에요. 할인 상품은 교환이 안 돼요."
+    assert broken(note, profile, **{BODY: text}, **over("lms")) == set()
+    assert broken(note, profile, **{BODY: text + " 할인해요."}, **over("lms")) == {"AD-02"}
 
 
 def test_alimtalk_carries_no_declared_advertising(advert: Draft) -> None:

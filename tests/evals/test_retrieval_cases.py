@@ -13,6 +13,8 @@ from agent.diagnosis.detectors import DETECTORS
 from evals.cases_file import HOME
 from evals.suites.findings import FindingCase, desk
 from evals.suites.retrieval import LANGUAGES, OWN_FILES, QueryCase, read_cases
+from retrieval.elsewhere import elsewhere_phrases
+from retrieval.embedding import Encoder
 from retrieval.library import load_library
 from retrieval.playbook import Playbook
 
@@ -54,6 +56,15 @@ def test_no_blind_question_is_taken_from_a_playbook(
 ) -> None:
     asks = {ask for one in library.values() for language in LANGUAGES for ask in getattr(one.asks, language)}
     assert {case.q for case in queries if case.split == "blind"} & asks == set()
+
+
+def test_no_blind_question_without_an_answer_stands_in_the_list_of_them(
+    queries: Sequence[QueryCase], encoder: Encoder
+) -> None:
+    texts = [case.q for case in queries if case.split == "blind" and not case.right]
+    near = encoder.encode(texts) @ encoder.encode(list(elsewhere_phrases())).T
+    twins = [text for text, best in zip(texts, near.max(axis=1), strict=True) if best > 0.95]
+    assert twins == []
 
 
 def test_blind_questions_ask_for_every_playbook(queries: Sequence[QueryCase], library: Mapping[str, Playbook]) -> None:

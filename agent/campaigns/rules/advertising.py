@@ -7,16 +7,20 @@ from collections.abc import Iterator
 
 from agent.campaigns.rules.types import Broken, Given, each_message
 from agent.campaigns.schema import Draft, PopupEntry
+from agent.profile import ShopProfile
 from retrieval.playbook import Channel
 
 KR_NIGHT_ENDS, KR_NIGHT_STARTS = 8 * 60, 21 * 60
 _WRONG_MARK = re.compile(r"\(광/고\)|\(광 고\)|\(\"광고\"\)|\[광고\]|\( 광고 \)")
 _FREE_NUMBER = re.compile(r"무료수신거부 080[-\d]{7,}\s*$")
-_BENEFIT = re.compile(
-    r"쿠폰|할인|세일|특가|적립금|포인트 지급|무료배송|이벤트|사은품|경품|신상|추천 상품"
-    r"|クーポン|割引|セール|coupon|discount|sale",
+BENEFIT = re.compile(
+    r"쿠폰|할인|세일(?!즈|러)|특가|적립금|포인트 지급|무료 ?배송|이벤트|사은품|경품|신상(?! ?정보)|추천 상품"
+    r"|クーポン|割引|セール(?!ス)|特価|送料無料"
+    r"|\b(?:coupons?|discount(?:s|ed)?|free shipping|(?<!for )(?<!of )(?<!after[ -])sale)\b",
     re.I,
 )
+"""Words of a benefit, which make a message advertising; whole words, so that "wholesale" and "セールス" are none."""
+_PAGE = re.compile(r"https?://\S+")
 
 
 def consent_is_asked(draft: Draft, _given: Given) -> Iterator[Broken]:
@@ -84,9 +88,28 @@ def refusal_is_free(draft: Draft, given: Given) -> Iterator[Broken]:
 def alimtalk_is_information(draft: Draft, _given: Given) -> Iterator[Broken]:
     """KR-14: no advertising in AlimTalk, neither declared nor in its words."""
     for path, channel, message in each_message(draft):
-        found = _BENEFIT.search(message.title + message.body)
+        found = BENEFIT.search(message.title + message.body)
         if channel == "alimtalk" and (draft.advertising or found):
             yield Broken(f"{path}.body", facts={"word": found.group() if found else "(광고)"})
+
+
+def information_sells_nothing(draft: Draft, given: Given) -> Iterator[Broken]:
+    """AD-02: what does not go out as advertising speaks of no benefit, on any channel and in any country."""
+    if draft.advertising:
+        return
+    for path, _channel, message in each_message(draft):
+        label = message.button.label if message.button else ""
+        for part, text in (("title", message.title), ("body", message.body), ("button", label)):
+            if found := BENEFIT.search(_without_facts(text, given.profile)):
+                yield Broken(f"{path}.{part}", facts={"word": found.group()})
+
+
+def _without_facts(text: str, profile: ShopProfile) -> str:
+    """``text`` without pages and what the shop itself is called, sells and exchanges: "Sale Street" offers nothing."""
+    known = {profile.name, profile.exchange_policy, *(product.name for product in profile.products)}
+    for fact in sorted((fact for fact in known if fact), key=len, reverse=True):
+        text = text.replace(fact, " ")
+    return _PAGE.sub(" ", text)
 
 
 def refusal_is_shown(draft: Draft, given: Given) -> Iterator[Broken]:
@@ -111,4 +134,5 @@ RULES = {
     "KR-07": refusal_is_free,
     "KR-14": alimtalk_is_information,
     "AD-01": refusal_is_shown,
+    "AD-02": information_sells_nothing,
 }
