@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from agent.errors import BadInput
+from agent.fields import near
 from agent.profile import ShopProfile
+from retrieval.library import load_library
 from retrieval.means import Means
 from retrieval.playbook import Need
 
@@ -34,7 +36,8 @@ def worked_of(profile: ShopProfile, known: Callable[[str], bool]) -> dict[str, t
     worked: dict[str, tuple[int, int]] = {}
     for one in profile.tried:
         if not known(one.playbook):
-            raise BadInput("playbooks.tried_unknown", id=one.playbook)
+            meant = near(one.playbook, load_library().playbooks)
+            raise BadInput("playbooks.tried_unknown", id=one.playbook, near=meant)
         sent, reached = worked.get(one.playbook, (0, 0))
         worked[one.playbook] = (sent + one.sent, reached + one.reached)
     return worked

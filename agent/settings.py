@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
@@ -13,7 +14,7 @@ from pydantic_settings.exceptions import SettingsError
 from agent.errors import BadInput
 
 PREFIX = "DANGOL_"
-_ADDRESS = re.compile(r"https?://[^/\s]+/?")
+_ADDRESS = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[^\s/?#@:\[\]\\%]+)(:[0-9]{1,5})?/?")
 
 
 class Settings(BaseSettings):
@@ -33,9 +34,14 @@ class Settings(BaseSettings):
     @field_validator("chroma_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
-        if value and not _ADDRESS.fullmatch(value):
+        if value and not _is_address(value):
             raise PydanticCustomError("address", "http://host:port")
         return value or None
+
+    @field_validator("tenant")
+    @classmethod
+    def _text(cls, value: str) -> str:
+        return _encodable(value)
 
     @property
     def database(self) -> str:
@@ -44,6 +50,22 @@ class Settings(BaseSettings):
     @property
     def index(self) -> Path:
         return self.home / "playbooks"
+
+
+def _is_address(value: str) -> bool:
+    """Whether ``value`` is a host and perhaps a port, without user, path or query."""
+    try:
+        port = urlsplit(_encodable(value)).port
+    except ValueError:  # brackets without an address in them, or a port beyond 65535
+        return False
+    return port != 0 and bool(_ADDRESS.fullmatch(value))
+
+
+def _encodable(value: str) -> str:
+    """``value``, unless it holds bytes that are no text, which Python reads as surrogates."""
+    if any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise PydanticCustomError("not_text", "UTF-8")
+    return value
 
 
 def load_settings() -> Settings:

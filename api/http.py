@@ -5,8 +5,8 @@ The tenant comes from the API key and from nowhere else. Every error is a proble
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, cast
@@ -19,9 +19,10 @@ from fastapi.responses import JSONResponse
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 
-from agent.bootstrap import App, suggest
+from agent.bootstrap import App, open_app, suggest
 from agent.errors import BadInput, DangolError, NotFound
 from agent.fields import detail_of, place_of
+from agent.profile import ShopProfile
 from agent.settings import Settings
 from agent.words import Locale
 from api.errors import sentence
@@ -31,29 +32,34 @@ from api.playbook_routes import WrongPlaybook, add_playbook_routes
 from api.requests import MULTIPART, SuggestionRequest, read_request
 from api.tenant import Tenant, liked_locale
 from retrieval.playbook import Playbook
+from retrieval.search import Searcher
 
 DESCRIPTION = """Dangol's HTTP API proposes ready-to-send follow-up campaigns from a shop's customer-support export.
 
 Send the API key of a shop as `Authorization: Bearer KEY`; all that is answered is that shop's own. Every error is a
 problem document (RFC 9457) with a stable `type` and a sentence in the language of `Accept-Language`.
 """
+BEFORE_BUSY = 5.0  # seconds for a server before this one to let go of its folder
 AT_ONCE = 2  # suggestions computed side by side: each keeps a core busy, and the next waits rather than both crawl
 
 
-def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> FastAPI:
-    """The application; the index and the database are opened when it starts and closed when it stops."""
+@contextmanager
+def opened(settings: Settings) -> Iterator[tuple[App, Searcher]]:
+    """The database and the index, closed again at the end of the block; raises what keeps them from opening."""
+    with open_app(settings) as app:
+        app.engine.connect().close()  # a database that cannot be opened is said at the start
+        with app.searching(wait=BEFORE_BUSY) as searcher:
+            yield app, searcher
+
+
+def create_app(app: App, searcher: Searcher, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> FastAPI:
+    """The HTTP application over what ``opened`` gives; whoever opened it closes it."""
 
     @asynccontextmanager
     async def lifespan(api: FastAPI) -> AsyncIterator[None]:
-        app = App(settings)
-        try:
-            app.engine.connect().close()  # a database that cannot be opened is said at the start
-            with app.searching() as searcher:
-                api.state.app, api.state.searcher, api.state.clock = app, searcher, clock
-                api.state.limiter = CapacityLimiter(AT_ONCE)
-                yield
-        finally:
-            app.close()
+        api.state.app, api.state.searcher, api.state.clock = app, searcher, clock
+        api.state.limiter = CapacityLimiter(AT_ONCE)
+        yield
 
     # FastAPI's own page would fetch its scripts from elsewhere; this one brings them along.
     api = FastAPIOffline(title="Dangol", version="0.1.0", lifespan=lifespan, description=DESCRIPTION)
@@ -128,12 +134,18 @@ async def post_suggestions(request: Request, tenant: Tenant) -> JSONResponse:
                 by="api",
                 now=state.clock(),
                 locale=locale,
-                profile=asked.profile,
+                profile=_still_known(asked.profile, state.searcher, tenant),
                 count=asked.count,
             )
             return suggestion_payload(answer, locale)
 
         return JSONResponse(await to_thread.run_sync(work, limiter=state.limiter))
+
+
+def _still_known(profile: ShopProfile, searcher: Searcher, tenant: str) -> ShopProfile:
+    """``profile`` without what was tried by a playbook that is no more: a host may have removed it since."""
+    tried = tuple(one for one in profile.tried if searcher.playbook(one.playbook, tenant))
+    return profile.model_copy(update={"tried": tried})
 
 
 def list_campaigns(request: Request, tenant: Tenant) -> JSONResponse:

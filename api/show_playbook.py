@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from string import ascii_uppercase
 
 from rich.console import Console
 from rich.rule import Rule
@@ -14,7 +15,7 @@ from agent.campaigns.forecast import goal_interval
 from agent.signals.intents import intent_label
 from agent.words import Locale, fill, has_key, say
 from api.show import console, tell
-from retrieval.playbook import MESSAGE_FIELDS, EventEntry, Language, Message, Playbook, PopupEntry
+from retrieval.playbook import MESSAGE_FIELDS, EventEntry, Language, Message, Playbook, PopupEntry, Step
 
 MOST_SAID = 3  # examples of what an operator who needs it would say
 
@@ -32,9 +33,11 @@ def print_playbook(playbook: Playbook, locale: Locale, *, own: bool) -> None:
     _section(out, locale, "why", [playbook.why.to(locale)])
     _section(out, locale, "needs", _needs(playbook, locale))
     _section(out, locale, "when", _when(playbook, locale, spoken))
-    _section(out, locale, "says", [say(locale, "playbooks.says_fields")])
-    for heading, message in _messages(playbook, locale, spoken):
-        _print_message(out, heading, message, locale)
+    _section(out, locale, "says", [say(locale, "playbooks.says_fields"), _choice(playbook, locale, spoken)])
+    for number, step in enumerate(playbook.steps, 1):
+        tell(out, f"\n{_which(number, step, locale)}", "bold", indent=2)
+        for heading, message in _wordings(playbook, step, locale, spoken):
+            _print_message(out, heading, message, locale)
     _section(out, locale, "gives", _gives(playbook, locale))
     _section(out, locale, "expect", _expect(playbook, locale))
     _section(out, locale, "risks", [playbook.risks.to(locale)])
@@ -70,7 +73,9 @@ def _when(playbook: Playbook, locale: Locale, spoken: Language) -> list[str]:
     comma = say(locale, "card.comma")
     names = comma.join(say(locale, f"card.channel_{channel}") for channel in playbook.channels[spoken])
     lines = [*_start(playbook, locale), say(locale, "playbooks.when_channels", names=names)]
-    lines.append(say(locale, "card.when_cooldown", days=duration(playbook.cooldown, locale)))
+    lines[1:1] = [_which(number, step, locale) for number, step in enumerate(playbook.steps, 1) if number > 1]
+    pause = "playbooks.when_series" if len(playbook.steps) > 1 else "card.when_cooldown"
+    lines.append(say(locale, pause, days=duration(playbook.cooldown, locale)))
     if playbook.exclusions:
         spared = comma.join(say(locale, f"card.always_{one}") for one in playbook.exclusions)
         lines.append(say(locale, "playbooks.when_spared", names=spared))
@@ -102,16 +107,28 @@ def _event(entry: EventEntry, locale: Locale) -> str:
     return say(locale, "card.when_after", event=after, wait=wait)
 
 
-def _messages(playbook: Playbook, locale: Locale, spoken: Language) -> Iterator[tuple[str, Message]]:
-    """Every wording with its heading, and the words for the second channel."""
-    for number, step in enumerate(playbook.steps, 1):
-        for variant in getattr(step, spoken):
-            yield say(locale, "playbooks.says_step", n=number, angle=variant.angle), variant
-        other: Message | None = getattr(step.fallback, spoken)
-        second = playbook.channels[spoken][1:2]
-        if other and second:
-            channel = say(locale, f"card.channel_{second[0]}")
-            yield say(locale, "playbooks.says_fallback", n=number, channel=channel), other
+def _choice(playbook: Playbook, locale: Locale, spoken: Language) -> str:
+    """That the wordings of a message are for choosing from; a customer gets one of them."""
+    two = all(len(getattr(step, spoken)) == 2 for step in playbook.steps)
+    return say(locale, "card.what_variants" if two else "playbooks.says_several")
+
+
+def _which(number: int, step: Step, locale: Locale) -> str:
+    """Which message it is, and when a later one of a series goes out."""
+    if number == 1:
+        return say(locale, "playbooks.says_first")
+    return say(locale, "card.what_step", n=number, delay=duration(step.delay, locale))
+
+
+def _wordings(playbook: Playbook, step: Step, locale: Locale, spoken: Language) -> Iterator[tuple[str, Message]]:
+    """Every wording of a message with its heading, and the words for the second channel."""
+    for name, variant in zip(ascii_uppercase, getattr(step, spoken), strict=False):
+        yield say(locale, "playbooks.says_wording", name=name, angle=variant.angle), variant
+    other: Message | None = getattr(step.fallback, spoken)
+    second = playbook.channels[spoken][1:2]
+    if other and second:
+        channel = say(locale, f"card.channel_{second[0]}")
+        yield say(locale, "playbooks.says_fallback", channel=channel), other
 
 
 def _print_message(out: Console, heading: str, message: Message, locale: Locale) -> None:

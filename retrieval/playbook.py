@@ -10,8 +10,18 @@ not give.
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
+from unicodedata import category
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from retrieval.gaps import gaps
@@ -82,6 +92,31 @@ MESSAGE_FIELDS = {
 }
 
 
+def _lines(text: str) -> str:
+    """Refuses what is blank, and control characters but for line breaks: a terminal would obey them."""
+    if not text.strip():
+        raise PydanticCustomError("blank", "is blank")
+    for letter in text:
+        if category(letter) == "Cc" and letter != "\n":
+            raise _control_letter(letter)
+    return text
+
+
+def _line(text: str) -> str:
+    """Refuses what ``_lines`` does, and line breaks."""
+    if "\n" in _lines(text):
+        raise _control_letter("\n")
+    return text
+
+
+def _control_letter(letter: str) -> PydanticCustomError:
+    return PydanticCustomError("control_letter", "holds {letter}", {"letter": f"U+{ord(letter):04X}"})
+
+
+Line = Annotated[str, AfterValidator(_line)]
+Body = Annotated[str, AfterValidator(_lines)]
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -89,9 +124,9 @@ class _Part(BaseModel):
 class Text(_Part):
     """One text in one or more languages."""
 
-    ko: str | None = Field(default=None, min_length=1)
-    ja: str | None = Field(default=None, min_length=1)
-    en: str | None = Field(default=None, min_length=1)
+    ko: Line | None = None
+    ja: Line | None = None
+    en: Line | None = None
 
     @property
     def languages(self) -> frozenset[Language]:
@@ -112,9 +147,9 @@ class Text(_Part):
 class Phrases(_Part):
     """What somebody would say, at least three ways in each language that there is."""
 
-    ko: tuple[str, ...] = ()
-    ja: tuple[str, ...] = ()
-    en: tuple[str, ...] = ()
+    ko: tuple[Line, ...] = ()
+    ja: tuple[Line, ...] = ()
+    en: tuple[Line, ...] = ()
 
     @model_validator(mode="after")
     def _several(self) -> Phrases:
@@ -131,7 +166,9 @@ class EventEntry(_Part):
 
     type: Literal["event"]
     event: str
-    wait: str = Field(pattern=r"^-?P(\d+D)?(T(\d+H)?(\d+M)?)?$", description="ISO 8601; negative: before the event")
+    wait: str = Field(
+        pattern=r"^-?P(\d{1,4}D)?(T(\d{1,4}H)?(\d{1,4}M)?)?$", description="ISO 8601; negative: before the event"
+    )
     filter_event: str | None = None
     filter_match: Literal["positive", "negative"] | None = None
     exit_event: str | None = None
@@ -141,7 +178,7 @@ class ScheduleEntry(_Part):
     """Goes out once, or every ``every``, on a day the operator sees before switching on."""
 
     type: Literal["schedule"]
-    every: str | None = Field(default=None, pattern=r"^P\d+D$")
+    every: str | None = Field(default=None, pattern=r"^P\d{1,4}D$")
 
 
 class PopupEntry(_Part):
@@ -160,16 +197,16 @@ class Message(_Part):
     On a channel without buttons ``button`` becomes a line with the link.
     """
 
-    title: str | None = Field(default=None, min_length=1, max_length=40)
-    body: str = Field(min_length=10, max_length=600)
-    button: str | None = Field(default=None, max_length=20)
+    title: Line | None = Field(default=None, max_length=40)
+    body: Body = Field(min_length=10, max_length=600)
+    button: Line | None = Field(default=None, max_length=20)
 
 
 class Variant(Message):
     """One wording for the first channel; ``angle`` says to the operator what makes it different."""
 
-    angle: str = Field(max_length=30)
-    title: str = Field(min_length=1, max_length=40)
+    angle: Line = Field(max_length=30)
+    title: Line = Field(max_length=40)
 
 
 class Fallbacks(_Part):
@@ -183,7 +220,9 @@ class Fallbacks(_Part):
 class Step(_Part):
     """One message, in two or more wordings for the first channel and one for the second."""
 
-    delay: str = Field(default="P0D", pattern=r"^P(\d+D)?(T(\d+H)?(\d+M)?)?$", description="after the entry's wait")
+    delay: str = Field(
+        default="P0D", pattern=r"^P(\d{1,4}D)?(T(\d{1,4}H)?(\d{1,4}M)?)?$", description="after the entry's wait"
+    )
     link: LinkName | None = None
     ko: tuple[Variant, ...] = ()
     ja: tuple[Variant, ...] = ()
@@ -234,17 +273,17 @@ class Example(_Part):
 class Prior(_Part):
     """Expected goal rate as a beta prior: ``mean`` with the weight of ``size`` recipients."""
 
-    mean: float = Field(gt=0, lt=1)
-    size: float = Field(gt=0)
-    region: str
+    mean: float = Field(ge=0.00001, lt=1, allow_inf_nan=False)
+    size: float = Field(gt=0, le=10_000, allow_inf_nan=False)
+    region: Line
     year: int
-    source: str
+    source: Line
     claimed: bool = Field(description="a vendor says so; nobody measured it with a control group")
 
 
 class Goal(_Part):
     event: str
-    window: str = Field(pattern=r"^P\d+D$")
+    window: str = Field(pattern=r"^P\d{1,4}D$")
 
 
 class Playbook(_Part):
@@ -277,7 +316,7 @@ class Playbook(_Part):
     )
     offer: OfferGuide = OfferGuide(use="never")
     steps: tuple[Step, ...] = Field(min_length=1)
-    cooldown: str = Field(default="P30D", pattern=r"^P\d+D$")
+    cooldown: str = Field(default="P30D", pattern=r"^P\d{1,4}D$")
     goal: Goal
     prior: Prior = Prior(
         mean=0.02, size=10, region="any", year=2026, source="wide prior, nothing measured", claimed=False
@@ -288,6 +327,14 @@ class Playbook(_Part):
     @property
     def languages(self) -> tuple[Language, ...]:
         return tuple(language for language in LANGUAGES if language in self.title.languages)
+
+    @field_validator("exclusions")
+    @classmethod
+    def _upset_are_spared(cls, value: tuple[Spared, ...], info: ValidationInfo) -> tuple[Spared, ...]:
+        """Nobody with an open complaint is sold to (rule S-10)."""
+        if info.data.get("advertising") == "always" and "upset_open" not in value:
+            raise PydanticCustomError("upset_sold_to", "must hold upset_open, as it is advertising")
+        return value
 
     @model_validator(mode="after")
     def _whole(self) -> Playbook:

@@ -37,7 +37,7 @@ TOLD = 0.1
 # The nearest phrase alone lets one chance likeness win; the centre of all phrases alone blurs what is asked.
 NEAREST, CENTRE = 0.5, 0.5
 # A playbook is meant by a question that is clearly nearer to it (nearest phrase, centre) than to anything the library
-# is not for; a shared word counts a little. Its topic, guessed, lowers what is asked for; a topic in two words is a wish.
+# is not for; a shared word counts a little. A guessed topic lowers what is asked for; a topic in two words is a wish.
 # Chosen on the tune, held-out, oblique and catalogue questions and on 84 without an answer; not on the blind ones.
 LIKENESS, WORDED, CLEARLY, ON_TOPIC = (1.0, 0.25), 0.05, 0.08, 0.0
 FEW_WORDS, FEW_LETTERS, FEW_SYLLABLES = 2, 16, 7

@@ -72,6 +72,11 @@ def test_the_example_of_the_documentation_passes_in_one_language() -> None:
         ("findings: [finished_well, repeat_question]", "findings: [repeat_questions]", "unknown_finding", "repeat_question"),
         ("window: P7D", "window: P60D", "span", "P14D"),
         ("wait: P1D", "wait: P100D", "span", "P14D"),
+        ("wait: P1D", "wait: P10000D", "form_string_pattern_mismatch", "네 자리"),
+        ("wait: P1D", f"wait: P{'9' * 400}D", "form_string_pattern_mismatch", "P14D"),
+        ("version: 1", "version: 1\nexclusions: [upset_lately]", "form_upset_sold_to", "upset_open"),
+        ("button: 관리법 보기", 'button: "관리법 \\e[2J"', "form_control_letter", "U+001B"),
+        ("button: 관리법 보기", "button: ' '", "form_blank", "비어"),
         ("id: my_repair_care", "id: winback", "taken", "my_winback"),
         ("id: my_repair_care", "id: 내 방법", "form_string_pattern_mismatch", "my_restock"),
         ("stage: post_purchase", "stage: later", "form_literal_error", "post_purchase"),
@@ -86,6 +91,8 @@ def test_the_example_of_the_documentation_passes_in_one_language() -> None:
 def test_a_fault_is_told_with_its_line_and_what_to_do(old: str, new: str, code: str, told: str) -> None:
     assert old in EXAMPLE
     text = EXAMPLE.replace(old, new, 1)
+    if code == "form_upset_sold_to":
+        text = text.replace("advertising: never", "advertising: always")
     checked = check(text)
     problem = next(problem for problem in checked.problems if problem.code == code)
     assert not checked.ok
@@ -136,6 +143,17 @@ def test_a_text_must_fit_the_channel_that_it_is_for() -> None:
     assert check_data("x", data, COMMON).ok
     del data["steps"][0]["fallback"]
     assert [one.code for one in check_data("x", data, COMMON).problems] == ["long"]
+
+
+@pytest.mark.parametrize("channel", ["lms", "in_app", "email"])
+@pytest.mark.parametrize("advertising", ["never", "if_benefit", "always"])
+def test_only_advertising_speaks_of_a_benefit(channel: str, advertising: str) -> None:
+    data = _data() | {"advertising": advertising, "channels": {"ko": [channel]}, "exclusions": ["upset_open"]}
+    data["steps"][0]["ko"][0]["body"] = "오늘만 특가 세일이에요. 무료배송 쿠폰도 드려요"
+    told = [(one.code, one.place) for one in check_data("x", data, COMMON).problems]
+    assert told == ([] if advertising == "always" else [("benefit", ("steps", 0, "ko", 0, "body"))])
+    data["steps"][0]["ko"][0]["body"] = "잘 쓰고 계신지 여쭤봐요.[[ {offer:을/를} 할인 쿠폰으로 드려요.]]"
+    assert check_data("x", data, COMMON).ok
 
 
 def test_an_offer_in_a_clause_falls_away_on_alimtalk() -> None:

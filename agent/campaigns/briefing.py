@@ -18,7 +18,7 @@ class Brief:
 
     ``hours`` are 24 chat counts; ``period_days`` the counted period; ``start`` its first moment and ``as_of`` its end;
     ``people`` is how many customers the finding speaks of, ``visits`` how often the shop was visited; ``product`` is
-    set when the finding is about one product of the shop.
+    set when the finding is about one product of the shop; ``own``: the shop added the playbook itself.
     """
 
     proof: Proof
@@ -37,6 +37,7 @@ class Brief:
     visits: int = 0
     intents: tuple[str, ...] = ()
     product: str | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,8 @@ def _what(campaign: Campaign, locale: Locale) -> Section:
         else say(locale, "card.what_only", channel=channel),
         say(locale, "card.what_variants"),
     ]
+    if campaign.language != locale:
+        lines.append(say(locale, "card.what_language", language=say(locale, f"card.language_{campaign.language}")))
     names = dict.fromkeys(one.sample for step in campaign.steps for one in step.variables)
     if names:
         lines.append(say(locale, "card.sample", values=say(locale, "card.comma").join(names)))
@@ -259,7 +261,12 @@ def _switch_on(campaign: Campaign, locale: Locale) -> Section:
             lines.append(say(locale, "card.check_repaired", rules=rules))
         lines.extend(f"- {violation.message}" for violation in campaign.check.violations)
     made = campaign.provenance
-    writer = say(locale, "card.writer", playbook=made.playbook_id, version=made.playbook_version)
+    writer = say(
+        locale,
+        "card.writer_own" if made.own else "card.writer",
+        playbook=made.playbook_id,
+        version=made.playbook_version,
+    )
     return Section(say(locale, "card.switch_on"), tuple(lines), small=writer)
 
 

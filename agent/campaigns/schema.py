@@ -262,6 +262,7 @@ class Provenance(Part):
     playbook_id: str
     playbook_version: int
     library_version: str
+    own: bool = Field(default=False, description="the shop's own playbook, not one of the common library")
     writer: Literal["built-in", "model"]
     writer_version: str
     model: str | None = None

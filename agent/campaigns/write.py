@@ -116,6 +116,7 @@ def _provenance(brief: Brief) -> Provenance:
         playbook_id=brief.playbook.id,
         playbook_version=brief.playbook.version,
         library_version=brief.library_version,
+        own=brief.own,
         writer="built-in",
         writer_version=WRITER_VERSION,
         signals=brief.signals_hash,

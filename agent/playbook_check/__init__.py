@@ -72,8 +72,9 @@ def _found(data: Mapping[str, Any], taken: Collection[str]) -> Iterator[Found]:
     yield from check_names(data)
     yield from check_audience(data)
     yield from check_spans(data)
-    yield from check_texts(wordings)
+    advertising = data.get("advertising") == "always"
+    yield from check_texts(wordings, advertising=advertising)
     yield from check_twins(wordings)
-    yield from check_lengths(wordings, advertising=data.get("advertising") == "always")
+    yield from check_lengths(wordings, advertising=advertising)
     yield from check_fillable(data, wordings)
     yield from check_words(data)

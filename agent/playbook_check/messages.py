@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import cast, get_args
 
 from agent.campaigns.channels import limits_of, text_length
-from agent.campaigns.rules.advertising import _BENEFIT as BENEFIT
+from agent.campaigns.rules.advertising import BENEFIT
 from agent.campaigns.rules.structure import TWIN
 from agent.fields import near
 from agent.playbook_check.types import Found
@@ -35,8 +35,8 @@ _COUNTRY = {"ko": "KR", "ja": "JP", "en": "US"}
 _LETTER = {"ko": "가", "ja": "あ", "en": "a"}
 
 
-def check_texts(wordings: Iterable[Wording]) -> Iterator[Found]:
-    """Fields, brackets and promises, text by text."""
+def check_texts(wordings: Iterable[Wording], *, advertising: bool) -> Iterator[Found]:
+    """Fields, brackets, promises and, where it is no ``advertising``, benefits, text by text."""
     for wording in wordings:
         for part, text in wording.texts.items():
             place = (*wording.place, part)
@@ -45,12 +45,14 @@ def check_texts(wordings: Iterable[Wording]) -> Iterator[Found]:
                 yield Found("button_field", place)
             for promise in _PROMISED.finditer(text):
                 yield Found("promised", place, {"text": promise[0]}, offset=promise.start())
-            if "alimtalk" in wording.channels and (benefit := BENEFIT.search(_CLAUSE.sub(_without_offer, text))):
-                yield Found("alimtalk", place, {"word": benefit[0]}, offset=benefit.start())
+            if benefit := BENEFIT.search(_CLAUSE.sub(_without_offer, text)):
+                wrong = (("alimtalk", "alimtalk" in wording.channels), ("benefit", not advertising))
+                for code in (code for code, found in wrong if found):
+                    yield Found(code, place, {"word": benefit[0]}, offset=benefit.start())
 
 
 def _without_offer(clause: re.Match[str]) -> str:
-    """A clause that an offer opens is never sent by AlimTalk; it is blanked, so that places stay as they are."""
+    """A clause that an offer opens is sent by advertising only; it is blanked, so that places stay as they are."""
     return " " * len(clause[0]) if _OFFERED.search(clause[0]) else clause[0]
 
 
@@ -103,7 +105,9 @@ def check_lengths(wordings: Iterable[Wording], *, advertising: bool) -> Iterator
     for wording in wordings:
         for channel in wording.channels:
             if channel in get_args(Channel):
-                told = {"channel": Phrase(f"card.channel_{channel}")}
+                limits = limits_of(cast(Channel, channel), _COUNTRY[wording.language])
+                unit = "unit_bytes" if limits.counts_bytes else "unit_letters"
+                told = {"channel": Phrase(f"card.channel_{channel}"), "unit": Phrase(f"playbooks.{unit}")}
                 for part, size, limit in _too_long(wording, cast(Channel, channel), advertising):
                     yield Found("long", (*wording.place, part), {"length": size, "limit": max(0, limit), **told})
 

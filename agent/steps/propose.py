@@ -72,6 +72,7 @@ def _brief(match: Match, hit: PlaybookHit, signals: TenantSignals, digest: str, 
         visits=next((round(step.value) for step in signals.funnel if step.name == "visit"), 0),
         intents=finding.intents,
         product=evidence.product,
+        own=hit.own,
     )
 
 

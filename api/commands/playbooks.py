@@ -58,13 +58,21 @@ def _set_aside(found: Sequence[PlaybookHit]) -> list[PlaybookHit]:
 
 
 def _print_found(hits: Sequence[PlaybookHit], aside: Sequence[PlaybookHit], query: Query, locale: Locale) -> None:
-    if not _any_fits(hits):
+    """What is meant and can be used, then what cannot; when nothing that can be used is meant, the other way round."""
+    meant = any(hit.fits for hit in hits)
+    if not meant:
         print(say(locale, "playbooks.only_aside" if aside else "playbooks.none_fits"))
-    if _any_fits(hits) or not aside:
-        for number, hit in enumerate(hits, 1):
-            _print_hit(number, hit, query, locale)
+        _print_aside(aside, query, locale)
         if aside:
-            print(say(locale, "playbooks.set_aside"))
+            print(say(locale, "playbooks.usable"))
+    for number, hit in enumerate(hits, 1):
+        _print_hit(number, hit, query, locale)
+    if meant and aside:
+        print(say(locale, "playbooks.set_aside"))
+        _print_aside(aside, query, locale)
+
+
+def _print_aside(aside: Sequence[PlaybookHit], query: Query, locale: Locale) -> None:
     for hit in aside:
         _print_hit(None, hit, query, locale)
 

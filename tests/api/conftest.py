@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 
 from agent.settings import Settings
 from api.cli import main
-from api.http import create_app
+from api.http import create_app, opened
 
 KEYS = {"shop-one": "one-long-secret", "shop-two": "two-long-secret"}
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
@@ -72,8 +72,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         api_keys=KEYS,  # type: ignore[arg-type] - pydantic makes secrets of them
         max_upload_bytes=1_500_000,
     )
-    with TestClient(create_app(settings, clock=lambda: NOW), raise_server_exceptions=False) as client:
-        yield client
+    with opened(settings) as (app, searcher):
+        api = create_app(app, searcher, clock=lambda: NOW)
+        with TestClient(api, raise_server_exceptions=False) as client:
+            yield client
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def test_what_would_be_right_but_cannot_run_is_told_first(run: Any, tmp_path: Pa
     lines = run(*asked).out.splitlines()
     assert lines[0] == "이 말에 맞는 방법은 있는데, 지금 가게에서는 아직 쓸 수 없어요."
     assert "(booking_reminder)" in lines[1]
-    assert sum(line.startswith(("- ", "1. ")) for line in lines) == 1
+    assert lines.index("지금 쓸 수 있는 것 가운데 그나마 가까운 방법이에요.") > 4
     can = run(*asked[:-1], written(tmp_path, PROFILE + "has: [bookings]\n", "can.yaml"), "--json").json
     assert (can["fits"], can["hits"][0]["playbook_id"], can["set_aside"]) == (True, "booking_reminder", [])
 
@@ -117,7 +117,7 @@ def test_every_reason_for_not_running_has_words(locale: str, country: str, run: 
 
 
 def test_what_was_tried_counts_and_is_told_with_its_numbers(run: Any, tmp_path: Path) -> None:
-    asked = ("playbooks", "search", "후기 좀 받고 싶어요", "--json", "--profile")
+    asked = ("playbooks", "search", "칭찬해 주신 분께 뭐라도 하고 싶어요", "--json", "--profile")
     before = run(*asked, written(tmp_path, PROFILE, "a.yaml")).json["hits"]
     well, badly = before[1], before[0]
     assert well["fits"]
@@ -139,7 +139,7 @@ def test_a_misspelt_try_is_named(run: Any, tmp_path: Path, write_shop: Any) -> N
     for command in (("playbooks", "search", "단골"), ("suggest", write_shop(tmp_path))):
         done = run(*command, "--profile", profile)
         assert (done.code, done.out) == (2, "")
-        assert "‘restok_alert’라는 방법이 없어요" in done.err
+        assert "‘restok_alert’라는 방법이 없어요. 혹시 restock_alert인가요?" in done.err
 
 
 def test_the_index_can_be_made_again(run: Any, library: Any) -> None:
@@ -163,6 +163,58 @@ def test_a_playbook_is_shown_with_all_that_one_asks(locale: str, run: Any) -> No
         assert "".join(wording["title"].split()) in shown
     assert "{" not in shown
     assert "[[" not in shown
+
+
+@pytest.mark.parametrize(
+    ("locale", "first", "later", "pause", "choice"),
+    [
+        (
+            "ko",
+            "1번째 메시지",
+            "하루 뒤 3일 뒤 7일 뒤",
+            "이 묶음은 한 분께 30일에 한 번만 시작해요.",
+            "둘 다 써 보세요",
+        ),
+        ("ja", "1通目", "1日後 3日後 7日後", "始めるのは、お一人につき30日に1回までです。", "両方お試しください"),
+        ("en", "Message 1", "1 day,3 days,7 days", "starts at most once in 30 days", "pick one, or try both"),
+    ],
+)
+def test_a_series_says_when_each_message_goes(
+    locale: Any, first: str, later: str, pause: str, choice: str, run: Any
+) -> None:
+    shown = run("playbooks", "show", "welcome_series", "--locale", locale).out
+    start, rest = shown.split(f"\n  {first}\n")
+    delays = re.split(r",| (?=\d)", later)
+    for number, delay in enumerate(delays, 2):
+        heading = next(line for line in rest.splitlines() if f"{number}" in line and delay in line)
+        assert heading in start  # told under "when", too
+        words, rest = rest.split(f"\n{heading}\n")
+        assert re.findall(r"^  ([A-Z])\. ", words, re.M) == ["A", "B"]
+    assert re.findall(r"^  ([A-Z])\. ", rest, re.M) == ["A", "B"]
+    assert pause in start
+    assert choice in start
+    alone = run("playbooks", "show", "restock_alert", "--locale", locale).out
+    assert pause not in alone
+    assert choice in alone
+
+
+def test_more_than_two_wordings_are_said_to_be_several(run: Any, tmp_path: Path) -> None:
+    data = yaml.safe_load(EXAMPLE)
+    for step in data["steps"]:
+        for language in ("ko", "ja", "en"):
+            if step.get(language):
+                body = {
+                    "ko": "세 번째로 써 본 글이에요.",
+                    "ja": "三つ目に書いてみた文面です。",
+                    "en": "A third try at it.",
+                }
+                step[language].append({"angle": "3", "title": "3", "body": body[language]})
+    added = run("playbooks", "add", written(tmp_path, yaml.safe_dump(data, allow_unicode=True)))
+    assert added.code == 0, added.err
+    shown = run("playbooks", "show", "my_repair_care").out
+    assert "C. 3" in shown
+    assert "여러 가지로 써 두었어요" in shown
+    assert "둘 다" not in shown
 
 
 def test_every_playbook_can_be_shown(run: Any, library: Any) -> None:

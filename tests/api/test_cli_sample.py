@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from agent.campaigns.schema import Campaign
 from agent.diagnosis.types import Finding
 from agent.settings import Settings
-from api.http import create_app
+from api.http import create_app, opened
 
 VARYING = ("id", "version", "created_at", "updated_at")
 KEY = {"Authorization": "Bearer long-secret"}
@@ -37,7 +37,7 @@ def job(run: Any, sample: Path, sample_files: tuple[str, ...], tmp_path_factory:
         text = run("suggest", *sample_files)
         data = run("suggest", *sample_files, "--json")
     settings = Settings(home=home / "server", api_keys={"local": "long-secret"})  # type: ignore[dict-item]
-    with TestClient(create_app(settings)) as client:
+    with opened(settings) as rooms, TestClient(create_app(*rooms)) as client:
         answer = client.post("/v1/suggestions", headers=KEY, files=_upload(sample))
     return Job(text, data, answer, home)
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from agent.settings import load_settings
 from agent.words import LOCALES, has_key, say
 
 ROOT = Path(__file__).parents[2]
@@ -66,7 +67,20 @@ def test_a_reader_that_hangs_up_is_no_error(command: str, home: Path) -> None:
 
 @pytest.mark.parametrize(
     "name, value",
-    [("API_KEYS", "not json"), ("API_KEYS", '{"shop": 3}'), ("MAX_UPLOAD_BYTES", "0"), ("MAX_UPLOAD_BYTES", "x")],
+    [
+        ("API_KEYS", "not json"),
+        ("API_KEYS", '{"shop": 3}'),
+        ("MAX_UPLOAD_BYTES", "0"),
+        ("MAX_UPLOAD_BYTES", "x"),
+        ("CHROMA_URL", "http://h:abc"),
+        ("CHROMA_URL", "http://h:99999"),
+        ("CHROMA_URL", "http://h:0"),
+        ("CHROMA_URL", "http://u:p@[::1"),
+        ("CHROMA_URL", "http://u:p@h:1"),
+        ("CHROMA_URL", "http://\udcff:1"),
+        ("CHROMA_URL", "h:8000"),
+        ("TENANT", "\udcff"),
+    ],
 )
 def test_a_wrong_setting_is_named_without_its_value(
     name: str, value: str, run: Any, monkeypatch: pytest.MonkeyPatch
@@ -77,6 +91,12 @@ def test_a_wrong_setting_is_named_without_its_value(
         assert (done.code, done.out) == (2, "")
         assert f"DANGOL_{name}" in done.err
         assert done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("url", ["http://localhost:8000", "https://chroma.example.com/", "http://[::1]:8000"])
+def test_the_address_of_a_server_is_taken(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DANGOL_CHROMA_URL", url)
+    assert load_settings().chroma_url == url
 
 
 def test_a_language_that_nobody_speaks_here(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:

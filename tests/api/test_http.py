@@ -88,6 +88,19 @@ def test_the_profile_comes_as_text_or_as_a_file(server: TestClient, one: Headers
         assert {campaign["currency"] for campaign in answer.json()["campaigns"]} == {"JPY"}
 
 
+def test_what_was_tried_and_is_no_more_is_passed_over(
+    server: TestClient, one: Headers, signals: dict[str, Any]
+) -> None:
+    gone = {"playbook": "my_old_way", "sent": 9, "reached": 1}
+    known = {"playbook": "restock_alert", "sent": 900, "reached": 0}
+    asked = [{"signals": signals, "profile": {"tried": tried}} for tried in ([gone, known], [known], [gone], [])]
+    answers = [server.post("/v1/suggestions", headers=one, json=body) for body in asked]
+    assert [answer.status_code for answer in answers] == [200] * 4
+    found = [[row["provenance"]["playbook_id"] for row in answer.json()["campaigns"]] for answer in answers]
+    assert found[0] == found[1]
+    assert found[2] == found[3]
+
+
 def test_a_tenant_never_sees_the_other(server: TestClient, one: Headers, two: Headers, chats: Path) -> None:
     mine = server.post("/v1/suggestions", headers=one, **_upload(chats)).json()["campaigns"][0]["id"]
     before = server.get("/v1/campaigns", headers=two).json()["campaigns"]

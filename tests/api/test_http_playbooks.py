@@ -121,7 +121,7 @@ def test_a_common_one_stays(server: TestClient, one: Headers) -> None:
 
 
 def test_letters_of_every_kind_come_back_as_they_were(server: TestClient, one: Headers) -> None:
-    odd = "하나\u2028둘 😊 \u0007 'x' \"y\": #z \\n yes"
+    odd = "하나\u2028둘 😊 'x' \"y\": #z \\n yes"
     data = DATA | {"why": {"ko": odd}}
     assert server.put(ADDRESS, headers=one, content=json.dumps(data).encode()).status_code == 201
     assert server.get(ADDRESS, headers=one).json()["playbook"]["why"]["ko"] == odd

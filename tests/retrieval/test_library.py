@@ -42,6 +42,47 @@ def test_a_flaw_is_named_with_place_and_line(old: str, new: str, place: tuple[st
     assert flaw.line == line_of(text, new.splitlines()[-1].split(":")[0] + ":") + (kind == "yaml_twice")
 
 
+@pytest.mark.parametrize(
+    ("place", "value", "kind"),
+    [
+        (("exclusions",), [], "upset_sold_to"),
+        (("cooldown",), "P10000D", "string_pattern_mismatch"),
+        (("goal", "window"), "P99999D", "string_pattern_mismatch"),
+        (("steps", 0, "delay"), "PT" + "9" * 400 + "H", "string_pattern_mismatch"),
+        (("prior", "mean"), 0.000001, "greater_than_equal"),
+        (("prior", "mean"), float("nan"), "finite_number"),
+        (("prior", "size"), float("inf"), "finite_number"),
+        (("prior", "size"), 10_001, "less_than_equal"),
+        (("prior", "source"), "a\x1b[2J", "control_letter"),
+        (("why", "ko"), "a\x1b[2J", "control_letter"),
+        (("why", "ko"), "one\ntwo", "control_letter"),
+        (("why", "ko"), "", "blank"),
+        (("asks", "en", 1), " ", "blank"),
+        (("asks", "en", 1), "\x9b2J", "control_letter"),
+        (("steps", 0, "ja", 0, "title"), "\x07", "control_letter"),
+        (("steps", 0, "ja", 0, "body"), " " * 20, "blank"),
+        (("steps", 0, "ja", 0, "body"), "one line\r\nanother", "control_letter"),
+        (("steps", 0, "ja", 0, "button"), "", "blank"),
+        (("steps", 0, "ja", 0, "angle"), "\u3000", "blank"),
+    ],
+)
+def test_what_would_do_harm_later_is_a_flaw(place: tuple[str | int, ...], value: object, kind: str) -> None:
+    data = yaml.safe_load(TEXT)
+    part = data
+    for step in place[:-1]:
+        part = part[step]
+    part[place[-1]] = value
+    assert (place, kind) in [(flaw.place, flaw.kind) for flaw in form_flaws(data)]
+
+
+def test_the_edges_of_what_is_taken() -> None:
+    data = yaml.safe_load(TEXT)
+    data["prior"] |= {"mean": 0.00001, "size": 10_000}
+    data["cooldown"] = "P9999D"
+    data["steps"][0]["ja"][0]["body"] = "いつもありがとうございます。\n\nまたお待ちしております。"
+    assert form_flaws(data) == []
+
+
 def test_all_flaws_are_found_at_once_in_the_order_of_their_lines() -> None:
     data = yaml.safe_load(TEXT)
     del data["promise"]["ja"], data["steps"][0]["ja"], data["goal"]
