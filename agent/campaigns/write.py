@@ -156,7 +156,8 @@ def _copy(brief: Brief, advertising: bool) -> Copy:
         # A popup is the shop's own page, not a message that is sent: no mark, no refusal line.
         marked=advertising and entry.type != "popup",
         runtime=carried if entry.type == "popup" else ("customer", *carried),
-        offer=choose_offer(brief) if advertising else None,
+        # The coupon that somebody holds is another one than what the shop gives in general.
+        offer=choose_offer(brief) if advertising and "offer" not in carried else None,
         product=product,
     )
 

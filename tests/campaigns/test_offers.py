@@ -108,3 +108,11 @@ def test_an_ended_offer_leaves_no_trace_in_the_words(nobody: duckdb.DuckDBPyConn
     assert isinstance(draft, Draft)
     text = "".join(message.body for step in draft.steps for message in step.messages)
     assert not re.search("은 세척 천|CLOTH|10월 31일", text)
+
+
+def test_the_coupon_that_somebody_holds_is_not_the_one_that_the_shop_gives(nobody: duckdb.DuckDBPyConnection) -> None:
+    draft = write_draft(make_brief(playbook_of("coupon_expiry"), full_profile("ko")), nobody, str)
+    assert isinstance(draft, Draft)
+    texts = "".join(message.body for step in draft.steps for message in step.messages)
+    assert OFFER["ko"] not in texts
+    assert "#{혜택}" in texts
