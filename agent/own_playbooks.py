@@ -98,10 +98,13 @@ class OwnPlaybooks:
         """All of them, by id."""
         mine = select(OwnPlaybookRow).where(OwnPlaybookRow.tenant == self._tenant).order_by(OwnPlaybookRow.id)
         with Session(self._engine) as session:
-            return [
-                OwnPlaybook(row.id, row.version, row.content, row.added_at, row.added_by, _read(row.id, row.content))
-                for row in session.scalars(mine)
-            ]
+            return [_own(row) for row in session.scalars(mine)]
+
+    def get(self, identity: str) -> OwnPlaybook | None:
+        """The one of that id; None when this tenant has none."""
+        with Session(self._engine) as session:
+            row = session.get(OwnPlaybookRow, (self._tenant, identity))
+            return _own(row) if row else None
 
     def library(self) -> Library:
         """Those that follow the format, as a library whose version is ``stamp()`` of this very moment."""
@@ -116,6 +119,10 @@ class OwnPlaybooks:
 
     def _digests(self) -> Select[str, str]:
         return select(OwnPlaybookRow.id, OwnPlaybookRow.digest).where(OwnPlaybookRow.tenant == self._tenant)
+
+
+def _own(row: OwnPlaybookRow) -> OwnPlaybook:
+    return OwnPlaybook(row.id, row.version, row.content, row.added_at, row.added_by, _read(row.id, row.content))
 
 
 @lru_cache(maxsize=512)  # ten milliseconds each, and a list asks for all of them

@@ -28,7 +28,7 @@ from agent.words import Locale
 from api.errors import sentence
 from api.payload import VERSION, suggestion_payload
 from api.playbook_report import problem_payload
-from api.playbook_routes import WrongPlaybook, add_playbook_routes
+from api.playbook_routes import RefusedPlaybook, add_playbook_routes
 from api.requests import MULTIPART, SuggestionRequest, read_request
 from api.tenant import Tenant, liked_locale
 from retrieval.playbook import Playbook
@@ -177,7 +177,7 @@ def _problem(request: Request, error: Exception) -> JSONResponse:
         "status": problem.status,
         "detail": sentence(problem, liked_locale(request)),
     }
-    if isinstance(problem, WrongPlaybook):
+    if isinstance(problem, RefusedPlaybook):
         body["problems"] = [problem_payload(one, liked_locale(request)) for one in problem.problems]
     headers = {"WWW-Authenticate": "Bearer"} if problem.status == 401 else None
     return JSONResponse(body, problem.status, headers, media_type="application/problem+json")

@@ -18,6 +18,7 @@ from agent.playbook_check import LARGEST, Problem, check_data
 from agent.words import Phrase
 from api.payload import VERSION
 from api.playbook_report import problem_payload
+from api.playbook_words import listed
 from api.requests import LengthUnknown, TooLarge
 from api.tenant import Tenant, liked_locale
 from retrieval.playbook import Playbook
@@ -25,7 +26,7 @@ from retrieval.playbook import Playbook
 BODY = {"required": True, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Playbook"}}}}
 
 
-class WrongPlaybook(BadInput):
+class RefusedPlaybook(BadInput):
     """A playbook with problems; all of them are told beside the sentence, as ``problems``."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
@@ -59,28 +60,15 @@ def _common(request: Request) -> Mapping[str, Playbook]:
 def list_playbooks(request: Request, tenant: Tenant) -> JSONResponse:
     """The tenant's own playbooks, then the common ones; ``used`` is false for an own one that cannot be used now."""
     locale, common = liked_locale(request), _common(request)
-    rows = [
-        {
-            "id": row.id,
-            "version": row.version,
-            "title": row.playbook.title.to(locale) if row.playbook else row.id,
-            "own": True,
-            "used": row.playbook is not None and row.id not in common,
-        }
-        for row in _own(request, tenant).rows()
-    ]
-    rows += [
-        {"id": one.id, "version": one.version, "title": one.title.to(locale), "own": False, "used": True}
-        for one in common.values()
-    ]
+    rows = listed(_own(request, tenant).rows(), common.values(), common, locale)
     return JSONResponse({"version": VERSION, "playbooks": rows})
 
 
 def get_playbook(request: Request, identity: str, tenant: Tenant) -> JSONResponse:
     """One playbook, common or the tenant's own; another tenant's does not exist."""
     common = _common(request).get(identity)
-    own = next((row.playbook for row in _own(request, tenant).rows() if row.id == identity), None)
-    playbook = common or own
+    own = None if common else _own(request, tenant).get(identity)
+    playbook = common or (own.playbook if own else None)
     if playbook is None:
         raise NotFound("playbooks.missing_here", id=identity)
     return JSONResponse({"version": VERSION, "own": common is None, "playbook": playbook.model_dump(mode="json")})
@@ -100,7 +88,7 @@ def _put(request: Request, identity: str, tenant: str, data: dict[str, Any], rep
     locale = liked_locale(request)
     checked = check_data(identity, data, _common(request))
     if not checked.ok:
-        raise WrongPlaybook(checked.problems)
+        raise RefusedPlaybook(checked.problems)
     if checked.id != identity:
         raise BadInput("playbooks.other_id", id=identity, given=checked.id)
     content = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120).encode()

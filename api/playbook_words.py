@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 
+from agent.own_playbooks import OwnPlaybook
 from agent.signals.intents import intent_label
 from agent.words import Locale, Phrase, has_key, say
+from retrieval.playbook import Playbook
 from retrieval.search import PlaybookHit
 
 _SENTENCE = re.compile(r"^.*?(?:[.!?](?=\s)|。|$)", re.S)
@@ -53,6 +55,27 @@ def _how(need: str) -> Phrase:
     if need in _FIELDS:
         return Phrase("playbooks.give_field", {"field": _FIELDS[need]})
     return Phrase("playbooks.give_has", {"field": need})
+
+
+def listed(
+    own: Iterable[OwnPlaybook], common: Iterable[Playbook], taken: Container[str], locale: Locale
+) -> list[dict[str, object]]:
+    """A list of playbooks for a machine, own ones first; ``used`` is false for an own one that cannot be used now."""
+    mine = [
+        _row(
+            row.id, row.version, title_of(row, locale), own=True, used=row.playbook is not None and row.id not in taken
+        )
+        for row in own
+    ]
+    return mine + [_row(one.id, one.version, one.title.to(locale), own=False, used=True) for one in common]
+
+
+def _row(identity: str, version: int, title: str, *, own: bool, used: bool) -> dict[str, object]:
+    return {"id": identity, "version": version, "title": title, "own": own, "used": used}
+
+
+def title_of(row: OwnPlaybook, locale: Locale) -> str:
+    return row.playbook.title.to(locale) if row.playbook else row.id
 
 
 def first_sentence(text: str) -> str:

@@ -92,6 +92,10 @@ MESSAGE_FIELDS = {
 }
 
 
+_SPAN = r"P(\d{1,4}D)?(T(\d{1,4}H)?(\d{1,4}M)?)?"
+_DAYS = r"^P\d{1,4}D$"
+
+
 def _lines(text: str) -> str:
     """Refuses what is blank, and control characters but for line breaks: a terminal would obey them."""
     if not text.strip():
@@ -166,9 +170,7 @@ class EventEntry(_Part):
 
     type: Literal["event"]
     event: str
-    wait: str = Field(
-        pattern=r"^-?P(\d{1,4}D)?(T(\d{1,4}H)?(\d{1,4}M)?)?$", description="ISO 8601; negative: before the event"
-    )
+    wait: str = Field(pattern=f"^-?{_SPAN}$", description="ISO 8601; negative: before the event")
     filter_event: str | None = None
     filter_match: Literal["positive", "negative"] | None = None
     exit_event: str | None = None
@@ -178,7 +180,7 @@ class ScheduleEntry(_Part):
     """Goes out once, or every ``every``, on a day the operator sees before switching on."""
 
     type: Literal["schedule"]
-    every: str | None = Field(default=None, pattern=r"^P\d{1,4}D$")
+    every: str | None = Field(default=None, pattern=_DAYS)
 
 
 class PopupEntry(_Part):
@@ -220,9 +222,7 @@ class Fallbacks(_Part):
 class Step(_Part):
     """One message, in two or more wordings for the first channel and one for the second."""
 
-    delay: str = Field(
-        default="P0D", pattern=r"^P(\d{1,4}D)?(T(\d{1,4}H)?(\d{1,4}M)?)?$", description="after the entry's wait"
-    )
+    delay: str = Field(default="P0D", pattern=f"^{_SPAN}$", description="after the entry's wait")
     link: LinkName | None = None
     ko: tuple[Variant, ...] = ()
     ja: tuple[Variant, ...] = ()
@@ -283,7 +283,7 @@ class Prior(_Part):
 
 class Goal(_Part):
     event: str
-    window: str = Field(pattern=r"^P\d{1,4}D$")
+    window: str = Field(pattern=_DAYS)
 
 
 class Playbook(_Part):
@@ -316,7 +316,7 @@ class Playbook(_Part):
     )
     offer: OfferGuide = OfferGuide(use="never")
     steps: tuple[Step, ...] = Field(min_length=1)
-    cooldown: str = Field(default="P30D", pattern=r"^P\d{1,4}D$")
+    cooldown: str = Field(default="P30D", pattern=_DAYS)
     goal: Goal
     prior: Prior = Prior(
         mean=0.02, size=10, region="any", year=2026, source="wide prior, nothing measured", claimed=False

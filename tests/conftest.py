@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
+from agent.database import open_database
 from retrieval.embedding import Encoder, SentenceEncoder
 from retrieval.library import Library, load_library
 
@@ -36,6 +38,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
     return SentenceEncoder()
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    """A database of one test."""
+    engine = open_database(f"sqlite:///{tmp_path / 'dangol.db'}")
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +10,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event
 
-from agent.database import open_database
 from agent.errors import BadInput, NotFound
 from agent.own_playbooks import MOST, MOST_TENANTS, Outdated, OwnLibraries, OwnPlaybooks
 from retrieval.library import Library, WrongPlaybook, load_library
@@ -30,13 +28,6 @@ def text(identity: str = "my_repair_care", version: int = 1, more: str = "") -> 
 def put(own: OwnPlaybooks, *contents: bytes, replace: bool = False) -> dict[str, str]:
     named = {f"{number}.yaml": content for number, content in enumerate(contents)}
     return dict(own.put(named, at=AT, by="owner", replace=replace))
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_database(f"sqlite:///{tmp_path / 'dangol.db'}")
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

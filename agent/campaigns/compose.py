@@ -7,13 +7,14 @@ What the shop knows is written into the text. What differs from customer to cust
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from agent.campaigns.channels import limits_of, text_length
 from agent.campaigns.schema import Button, Message, Variable
 from agent.profile import Offer, ShopProfile
-from agent.words import Locale, Token, fields, fill, has_key, say
+from agent.words import Locale, Token, bare, fields, fill, has_key, say
 from retrieval.playbook import Channel, LinkName, Need
 from retrieval.playbook import Message as PlaybookMessage
 
@@ -45,6 +46,15 @@ NEED_FIELDS: dict[Need, tuple[str, ...]] = {
     "software": ("feature",),
 }
 """What the shop's system knows of a customer where a playbook asks for such a system."""
+
+
+def brought_along(event: str | None, needs: Iterable[str], keys: Container[str]) -> tuple[str, ...]:
+    """Fields that a message may use because the event, the shop's systems or the audience (its ``keys``) bring them."""
+    told = EVENT_FIELDS.get(event, ()) if event else ()
+    asked = set(needs)
+    known = (name for need, names in NEED_FIELDS.items() if need in asked for name in names)
+    dated = ("consent_date",) if "consent.stale" in keys else ()
+    return tuple(dict.fromkeys((*told, *known, *dated)))
 
 
 @dataclass(frozen=True)
@@ -209,8 +219,4 @@ def can_fill(words: PlaybookMessage, link: LinkName | None, copy: Copy, channel:
     if (button_spoken_of or _SPEAKS_OF_LINK.search(words.body)) and not button(words.button, link, copy):
         return False
     values = _facts(copy)
-    bare = words.body
-    while "[[" in bare:
-        head, _, rest = bare.partition("[[")
-        bare = head + rest.partition("]]")[2]
-    return all(values.get(name) not in (None, "") for name in fields(bare) | fields(words.title or ""))
+    return all(values.get(name) not in (None, "") for name in fields(bare(words.body)) | fields(words.title or ""))

@@ -12,7 +12,7 @@ import duckdb
 
 from agent.campaigns.briefing import Brief, CannotWrite
 from agent.campaigns.channels import choose_channels
-from agent.campaigns.compose import EVENT_FIELDS, NEED_FIELDS, Copy
+from agent.campaigns.compose import EVENT_FIELDS, Copy, brought_along
 from agent.campaigns.durations import days_of
 from agent.campaigns.forecast import forecast, plan_holdout
 from agent.campaigns.offers import choose_offer
@@ -140,16 +140,13 @@ def _steps(brief: Brief, copy: Copy, advertising: bool) -> tuple[Step, ...] | Ca
 
 def _copy(brief: Brief, advertising: bool) -> Copy:
     entry = brief.playbook.entry
-    told = EVENT_FIELDS.get(entry.event, ()) if entry.type == "event" else ()
-    known = (name for need in brief.playbook.needs for name in NEED_FIELDS.get(need, ()))
-    carried = tuple(dict.fromkeys((*told, *known)))
+    keys = keys_of(brief.playbook)
+    carried = brought_along(entry.event if entry.type == "event" else None, brief.playbook.needs, keys)
     # A product in the text is only true when the audience is held to those who spoke of it; then the event must be
     # about the same one.
-    product = brief.product if "support.intent" in keys_of(brief.playbook) else None
+    product = brief.product if "support.intent" in keys else None
     if product:
         carried = tuple(name for name in carried if name != "product")
-    if "consent.stale" in keys_of(brief.playbook):
-        carried = (*carried, "consent_date")
     return Copy(
         profile=brief.profile,
         language=brief.profile.language,

@@ -14,12 +14,11 @@ from agent.campaigns.rules.structure import TWIN
 from agent.fields import near
 from agent.playbook_check.types import Found
 from agent.playbook_check.wordings import Wording
-from agent.words import Phrase, fill
+from agent.words import CLAUSE, Phrase, fill
 from retrieval.playbook import MESSAGE_FIELDS, Channel
 from retrieval.yaml_lines import Place
 
 _MARK = re.compile(r"\[\[|\]\]|\{([^{}]*)\}|[{}]")
-_CLAUSE = re.compile(r"\[\[.*?\]\]", re.S)
 _OFFERED = re.compile(r"\{(?:offer|code|ends)\b")
 _PARTICLES = re.compile(r"[가-힣]+/[가-힣]+")
 _PROMISED = re.compile(
@@ -45,7 +44,7 @@ def check_texts(wordings: Iterable[Wording], *, advertising: bool) -> Iterator[F
                 yield Found("button_field", place)
             for promise in _PROMISED.finditer(text):
                 yield Found("promised", place, {"text": promise[0]}, offset=promise.start())
-            if benefit := BENEFIT.search(_CLAUSE.sub(_without_offer, text)):
+            if benefit := BENEFIT.search(CLAUSE.sub(_without_offer, text)):
                 wrong = (("alimtalk", "alimtalk" in wording.channels), ("benefit", not advertising))
                 for code in (code for code, found in wrong if found):
                     yield Found(code, place, {"word": benefit[0]}, offset=benefit.start())

@@ -8,7 +8,7 @@ A field may carry a Korean particle pair as its format: ``{product:을/를}`` be
 left out, brackets and all, when one of its fields is missing or empty.
 """
 
-from agent.words.say import Phrase, Token, fields, fill, has_key, say
+from agent.words.say import CLAUSE, Phrase, Token, bare, fields, fill, has_key, say
 from agent.words.types import LOCALES, Locale
 
-__all__ = ["LOCALES", "Locale", "Phrase", "Token", "fields", "fill", "has_key", "say"]
+__all__ = ["CLAUSE", "LOCALES", "Locale", "Phrase", "Token", "bare", "fields", "fill", "has_key", "say"]

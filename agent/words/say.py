@@ -15,7 +15,7 @@ import yaml
 from agent.words.types import Locale
 
 _HOME = Path(__file__).parent
-_CLAUSE = re.compile(r"\[\[(.*?)\]\]", re.S)
+CLAUSE = re.compile(r"\[\[(.*?)\]\]", re.S)
 _FINAL_DIGITS = "013678"  # 영, 일, 삼, 육, 칠, 팔 end in a consonant
 _DIGITS_WITH_RIEUL = "178"
 _FINAL_LATIN = "lmnr"  # 엘, 엠, 엔, 알: letters whose Korean name ends in a consonant
@@ -81,6 +81,11 @@ def fields(template: str) -> set[str]:
     return {name for _, name, _, _ in _FILLER.parse(template.replace("[[", "").replace("]]", "")) if name}
 
 
+def bare(template: str) -> str:
+    """``template`` with its clauses blanked, so that what is left stands where it stood."""
+    return CLAUSE.sub(lambda clause: " " * len(clause[0]), template)
+
+
 def fill(template: str, values: Mapping[str, object]) -> str:
     """Fill ``template``; raises ``KeyError`` when a field outside ``[[…]]`` has no value."""
 
@@ -88,7 +93,7 @@ def fill(template: str, values: Mapping[str, object]) -> str:
         inner = match.group(1)
         return inner if all(values.get(name) not in (None, "") for name in fields(inner)) else ""
 
-    return _FILLER.vformat(_CLAUSE.sub(clause, template), (), values)
+    return _FILLER.vformat(CLAUSE.sub(clause, template), (), values)
 
 
 @cache

@@ -17,7 +17,7 @@ from agent.profile import ShopProfile, load_profile
 from agent.words import Locale, say
 from api.commands.common import locale_for, print_json, progress_bar
 from api.errors import locale_of
-from api.playbook_words import first_sentence, missing_of, reasons_of
+from api.playbook_words import first_sentence, listed, missing_of, reasons_of, title_of
 from retrieval.library import HOME
 from retrieval.search import PlaybookHit, Query, Searcher
 
@@ -123,12 +123,7 @@ def list_all(args: argparse.Namespace) -> int:
         common = [] if args.own else sorted(app.library.playbooks.values(), key=lambda one: one.id)
         taken = set(app.library.playbooks)
     if args.json:
-        rows = [_own_row(row, taken, locale) for row in own]
-        rows += [
-            {"id": one.id, "version": one.version, "title": one.title.to(locale), "own": False, "used": True}
-            for one in common
-        ]
-        print_json({"version": 1, "playbooks": rows})
+        print_json({"version": 1, "playbooks": listed(own, common, taken, locale)})
         return 0
     print(say(locale, "playbooks.list_own", count=len(own)))
     if not own:
@@ -142,21 +137,12 @@ def list_all(args: argparse.Namespace) -> int:
     return 0
 
 
-def _own_row(row: OwnPlaybook, taken: set[str], locale: Locale) -> dict[str, Any]:
-    used = row.playbook is not None and row.id not in taken
-    return {"id": row.id, "version": row.version, "title": _title(row, locale), "own": True, "used": used}
-
-
 def _print_own(row: OwnPlaybook, taken: set[str], locale: Locale) -> None:
-    print(f"  {say(locale, 'playbooks.list_row', title=_title(row, locale), id=row.id, version=row.version)}")
+    print(f"  {say(locale, 'playbooks.list_row', title=title_of(row, locale), id=row.id, version=row.version)}")
     if row.playbook is None:
         print(f"    ! {say(locale, 'playbooks.list_wrong', id=row.id)}")
     elif row.id in taken:
         print(f"    ! {say(locale, 'playbooks.list_taken')}")
-
-
-def _title(row: OwnPlaybook, locale: Locale) -> str:
-    return row.playbook.title.to(locale) if row.playbook else row.id
 
 
 def show(args: argparse.Namespace) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,13 +26,6 @@ LATER = AT + timedelta(days=1)
 @pytest.fixture(scope="module")
 def draft(nobody: duckdb.DuckDBPyConnection) -> Draft:
     return draft_of(nobody, "winback", full_profile("ko"))
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_database(f"sqlite:///{tmp_path / 'dangol.db'}")
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture
