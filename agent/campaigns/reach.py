@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from math import ceil
 
 import duckdb
 
-from agent.campaigns.audience import Counting, count_audience, estimate_audience, has_people
+from agent.campaigns.audience import Caps, Counting, count_audience, estimate_audience, has_people
 from agent.campaigns.briefing import Brief
+from agent.campaigns.conditions import validate
 from agent.campaigns.durations import days_of
 from agent.campaigns.schema import AnyOf, Audience, Clause, Condition
 from agent.campaigns.sentences import audience_sentence
@@ -65,7 +67,11 @@ def count_reach(
     connection: duckdb.DuckDBPyConnection,
     label: Callable[[str], str],
 ) -> Audience:
-    """How many ``condition`` reaches; ``label`` names an intent in the operator's language."""
+    """How many ``condition`` reaches; ``label`` names an intent in the operator's language.
+
+    Raises ``BadInput`` for a condition that means nothing.
+    """
+    validate(condition)
     playbook, entry = brief.playbook, brief.playbook.entry
     waited = ceil(days_of(entry.wait)) if entry.type == "event" and not entry.wait.startswith("-") else 0
     buy_days = waited or DAYS_TO_BUY
@@ -79,7 +85,11 @@ def count_reach(
         event=entry.event if entry.type == "event" else None,
         days=brief.period_days if entry.type == "event" and brief.start else None,
         buy_days=buy_days,
-        sentence=audience_sentence(condition, brief.locale, label, buy_days),
+        sentence=audience_sentence(condition, brief.locale, label, buy_days, brief.profile.currency),
+        now=brief.now,
+        campaign=brief.identity,
+        caps=Caps(again=timedelta(days=days_of(playbook.cooldown))),
+        others=tuple(other for name, other in brief.running.items() if name != brief.identity),
     )
     if entry.type == "popup" and _clauses(condition) >= UNKNOWN_VISITOR:
         # Who comes for the first time stands in no list; the shop's own number of visits is all there is.

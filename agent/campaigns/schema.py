@@ -27,6 +27,7 @@ Reason = Literal[
     "upset_lately",
     "not_reachable",
     "recently_messaged",
+    "in_other_campaign",
 ]
 
 
@@ -39,7 +40,7 @@ class Clause(Part):
 
     key: str
     type: Literal["string", "number", "boolean"]
-    operator: Literal["$eq", "$in", "$gte", "$lte"]
+    operator: Literal["$eq", "$ne", "$in", "$nin", "$gt", "$gte", "$lt", "$lte"]
     values: tuple[str | int | float | bool, ...] = Field(min_length=1)
 
 
@@ -119,6 +120,13 @@ class Button(Part):
     url: str
 
 
+class Longest(Part):
+    """How long a field becomes at most: never the value itself, which may be somebody's name."""
+
+    chars: int = Field(ge=0)
+    bytes: int = Field(ge=0, description="in EUC-KR: Hangul 2, ASCII 1")
+
+
 class Variable(Part):
     """A field that the sending side fills for each recipient."""
 
@@ -126,6 +134,7 @@ class Variable(Part):
     field: str
     sample: str
     fallback: str | None = Field(default=None, description="what stands there for a customer of whom it is not known")
+    longest: Longest | None = Field(default=None, description="the longest value that the shop's data hold")
 
 
 class Message(Part):
@@ -198,10 +207,17 @@ class Goal(Part):
 
 
 class Holdout(Part):
-    """Who is left out on purpose to see what the campaign brings; ``share`` 0 with the reason when too few."""
+    """Who is left out on purpose to see what the campaign brings, and what the wordings can tell.
+
+    ``share`` is 0 where the list is too small to measure anything; ``measurable_from`` says from how many on it could.
+    Who is held out and who gets which wording is decided by hash (``agent.campaigns.split``).
+    """
 
     share: float = Field(ge=0, le=0.5)
     measurable_from: int = Field(description="recipients needed to see a doubling of the goal rate")
+    wordings_from: int | None = Field(
+        default=None, description="recipients needed to tell the two wordings apart, by the same measure"
+    )
 
 
 class Interval(Part):
@@ -218,7 +234,8 @@ class Forecast(Part):
     """
 
     per: Literal["month", "once"]
-    recipients: int
+    recipients: int = Field(description="who may get it, the held-out ones among them")
+    sent: int | None = Field(default=None, description="recipients without those held out; None before there were any")
     goal_events: Interval
     goal_rate: float
     rate_source: str
@@ -227,11 +244,17 @@ class Forecast(Part):
         default=None, description="messages that the shop sent before and how many did what was hoped, both in the rate"
     )
     revenue: Interval | None = None
+    margin: Interval | None = Field(default=None, description="what is left of revenue after goods and messages")
     cost: float | None = None
+    cost_most: float | None = Field(
+        default=None, description="if no message arrives over its first channel and all go over the fallback"
+    )
+    budget_month: float | None = Field(default=None, description="cost of 30 days when it is left on")
     messages: dict[Channel, int] = Field(default_factory=dict, description="messages by channel, all steps together")
     cost_lines: dict[Channel, float] = Field(default_factory=dict)
     prices_missing: tuple[Channel, ...] = ()
     break_even_orders: int | None = None
+    break_even_rate: float | None = Field(default=None, description="break_even_orders of those who get it, 0-1")
     offer_cost: float | None = Field(
         default=None, description="what one use of the offer costs the shop, if it said so"
     )
@@ -278,6 +301,8 @@ class Violation(Part):
     path: str
     message: str
     fix: str | None = None
+    basis: str | None = Field(default=None, description="the law, guide or limit it comes from")
+    line: int | None = Field(default=None, description="where it stands in a file, from 1")
 
 
 class CheckReport(Part):
@@ -329,11 +354,20 @@ class Draft(Part):
         return self
 
 
+class StatusChange(Part):
+    """Who moved a campaign to ``status``, and when."""
+
+    status: Status
+    by: str
+    at: datetime
+
+
 class Campaign(Draft):
     """A stored draft with its identity; ``version`` grows when its content changes."""
 
     id: str
     version: int = Field(ge=1)
     status: Status
+    decided: tuple[StatusChange, ...] = Field(default=(), description="of this version, oldest first; none: a draft")
     created_at: datetime
     updated_at: datetime

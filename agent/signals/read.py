@@ -37,6 +37,7 @@ def read_signals(
     *,
     customers: Path | None = None,
     orders: Path | None = None,
+    sent: Path | None = None,
     period: Period | None = None,
     before: Period | None = None,
     profile: ShopProfile,
@@ -49,6 +50,7 @@ def read_signals(
         files,
         customers=customers,
         orders=orders,
+        sent=sent,
         timezone=profile.timezone,
         progress=lambda _file, done: progress("read", done),
     )

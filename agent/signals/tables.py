@@ -44,7 +44,9 @@ CREATE TABLE customers (
     consent_night BOOLEAN,
     consent_at TIMESTAMP,
     refused BOOLEAN NOT NULL,     -- asked for no more messages
-    tags VARCHAR[] NOT NULL
+    tags VARCHAR[] NOT NULL,
+    has_phone BOOLEAN,            -- NULL: the file does not tell; the number itself is never kept
+    has_email BOOLEAN
 )
 """
 ORDERS = """
@@ -54,6 +56,15 @@ CREATE TABLE orders (
     ordered_at TIMESTAMP NOT NULL,
     amount DOUBLE,
     items VARCHAR[] NOT NULL
+)
+"""
+SENT = """
+CREATE TABLE sent (               -- messages that went out to customers, whoever sent them
+    customer_id VARCHAR NOT NULL,
+    campaign_id VARCHAR,
+    channel VARCHAR,
+    sent_at TIMESTAMP NOT NULL,
+    advertising BOOLEAN NOT NULL
 )
 """
 TAG_COUNTS = """
@@ -67,5 +78,5 @@ CREATE TABLE tag_counts (         -- only for a report of counts: no conversatio
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create all of them, empty."""
-    for statement in (CONVERSATIONS, CONVERSATION_INTENTS, CUSTOMERS, ORDERS, TAG_COUNTS):
+    for statement in (CONVERSATIONS, CONVERSATION_INTENTS, CUSTOMERS, ORDERS, SENT, TAG_COUNTS):
         connection.execute(statement)

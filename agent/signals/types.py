@@ -125,6 +125,10 @@ class OrderFacts(_Frozen):
     guest_orders: int
     repeat_buyers: int
     average_value: float | None = Field(ge=0, le=1e12)
+    value_spread: float | None = Field(
+        default=None, ge=0, le=1e12, description="standard deviation of the orders' values; None below two of them"
+    )
+    valued: int | None = Field(default=None, ge=0, description="orders whose value is known, which both come from")
     orders_now: int = 0
     orders_before: int | None = None
     repeat_interval_days: float | None = Field(default=None, description="median days between two orders of one buyer")

@@ -7,7 +7,14 @@ from importlib import import_module
 
 from evals.benches.figure import Figure
 
-BENCHES = {"start": "start", "import": "imports", "encode": "encode", "suggest": "suggest", "retrieval": "retrieval"}
+BENCHES = {
+    "start": "start",
+    "import": "imports",
+    "encode": "encode",
+    "suggest": "suggest",
+    "retrieval": "retrieval",
+    "audience": "audience",
+}
 
 
 def run_bench(name: str, rows: int) -> Sequence[Figure]:

@@ -12,6 +12,7 @@ from agent.campaigns.audience import Counting, count_audience, estimate_audience
 from agent.campaigns.conditions import KEYS
 from agent.campaigns.schema import Audience, Clause, Condition
 from agent.errors import BadInput
+from agent.words import LOCALES, say
 from retrieval.playbook import Channel, Spared
 
 from .conftest import AS_OF, Shop, draft_of, full_profile, playbook_of
@@ -51,14 +52,20 @@ def excluded(audience: Audience) -> dict[str, int]:
 @pytest.fixture
 def busy(shop: Shop) -> Shop:
     """Ann, Bo and Cy are members or guests with orders; Dee only ever chatted; one chat and one order are nobody's."""
-    shop.customer("ann", joined_at="2026-10-02", last_seen_at="2026-10-31", tags=["VIP"], consent_at="2024-10-31")
+    agreed = {"consent_sms": True, "consent_email": True, "consent_night": True}
+    shop.customer(
+        "ann", joined_at="2026-10-02", last_seen_at="2026-10-31", tags=["VIP"], consent_at="2024-10-31", **agreed
+    )
     shop.customer("bo", joined_at="2025-11-01", last_seen_at="2026-08-01", tags=["도매"], consent_at="2024-11-02")
-    shop.customer("cy", joined_at=None, tags=["우리단골"])
-    shop.order("ann", "2026-10-12 12:00")
-    shop.order("ann", "2026-10-20 12:00")
-    shop.order("bo", "2026-09-02 09:00")
+    shop.customer("cy", joined_at=None, tags=["우리단골"], refused=True)
+    shop.order("ann", "2026-10-12 12:00", amount=10_000.5, items=["Silver  Ring (S)"])
+    shop.order("ann", "2026-10-20 12:00", amount=20_000)
+    shop.order("bo", "2026-09-02 09:00", amount=5_000, items=["실버 링 블루", "은 팔찌"])
     shop.order("cy", "2026-10-31 23:00")
     shop.order(None)
+    shop.sent("ann", "2026-10-20 12:00")
+    shop.sent("bo", "2026-10-25 00:01")
+    shop.sent("bo", "2026-10-30 12:00")
     shop.chat("ann", "size_fit", at="2026-10-12 11:00", tags=("사이즈",), summary="실버 링 사이즈 문의")
     shop.chat("bo", "size_fit", "complaint", at="2026-10-03 10:00", open=True, mood="upset", tags=("사이즈", "불만"))
     shop.chat("dee", "vip_service", at="2026-10-04 10:00", summary="Silver  Ring?")
@@ -101,6 +108,48 @@ def busy(shop: Shop) -> Shop:
         ((("customer.vip", "$eq", False),), 3),
         ((("customer.guest", "$eq", True),), 4),
         ((("customer.guest", "$eq", False),), 2),
+        ((("support.intent", "$ne", "size_fit"),), 1),  # dee's chat
+        ((("support.intent", "$nin", "complaint", "vip_service"),), 2),  # ann's chat and the unknown visitor's
+        ((("support.state", "$ne", "open"),), 3),
+        ((("support.state", "$in", "open", "closed"),), 4),
+        ((("support.tag", "$nin", "불만", "사이즈"),), 2),
+        ((("support.product", "$ne", "실버 링"),), 3),
+        ((("support.last_days_ago", "$lt", 21),), 1),  # ann, 20 days ago
+        ((("support.last_days_ago", "$gt", 27),), 2),  # bo and dee
+        ((("order.count", "$gt", 1),), 1),
+        ((("order.count", "$lt", 1),), 2),
+        ((("order.count", "$ne", 1),), 3),
+        ((("order.count", "$nin", 0, 1),), 1),
+        ((("order.last_days_ago", "$ne", 60),), 5),  # all but bo, those who never ordered too
+        ((("order.first_days_ago", "$gte", 20),), 3),  # ann, bo and the order of nobody
+        ((("order.total", "$gte", 30_000.5),), 1),  # ann: 10,000.5 and 20,000
+        ((("order.total", "$lte", 5_000),), 1),  # bo; of cy's order nobody knows the amount
+        ((("order.average", "$eq", 15_000.25),), 1),
+        ((("order.product", "$eq", "실버링"),), 1),
+        ((("order.product", "$in", "SILVER", "팔찌"),), 2),
+        ((("order.product", "$ne", "실버 링"),), 5),
+        ((("customer.tag", "$ne", "도매"),), 5),
+        ((("customer.vip", "$ne", True),), 3),
+        ((("customer.stage", "$eq", "new"),), 2),  # bo, 60 days ago, and cy; the usual pause is 45 days
+        ((("customer.stage", "$in", "active", "gone"),), 1),  # ann
+        ((("customer.stage", "$ne", "active"),), 5),
+        ((("customer.recency", "$gte", 4),), 1),  # cy: two of three are worse
+        ((("customer.frequency", "$lte", 1),), 2),  # bo and cy are equal, and nobody is worse
+        ((("customer.money", "$eq", 2),), 1),  # bo: one of three is worse
+        ((("consent.sms", "$eq", True),), 1),
+        ((("consent.kakao", "$ne", True),), 6),
+        ((("consent.email", "$eq", True),), 1),
+        ((("consent.push", "$eq", False),), 6),
+        ((("consent.night", "$eq", True),), 1),
+        ((("consent.refused", "$eq", True),), 1),
+        ((("consent.days_ago", "$gte", 731),), 1),
+        ((("event.chat_opened", "$lte", 20),), 1),
+        ((("event.chat_closed", "$lte", 30),), 3),
+        ((("event.signed_up", "$lt", 31),), 1),
+        ((("event.order_placed", "$eq", 12),), 1),
+        ((("contact.last_days_ago", "$lte", 3),), 1),  # bo
+        ((("contact.count_7_days", "$eq", 0),), 5),
+        ((("contact.count_7_days", "$gte", 2),), 1),
         ((("consent.stale", "$eq", True),), 1),  # ann: two years and a day
         ((("consent.stale", "$eq", False),), 5),
     ],
@@ -146,7 +195,7 @@ def test_an_order_exactly_seven_days_later_is_too_late(shop: Shop) -> None:
 
 @pytest.mark.parametrize("value", ["'; DROP TABLE customers; --", "%", "a' OR '1'='1", "$as_of", "]"])
 def test_values_are_never_read_as_sql(busy: Shop, value: str) -> None:
-    for key in ("support.tag", "support.intent", "support.product", "support.state", "customer.tag"):
+    for key in ("support.tag", "support.intent", "support.product", "order.product", "customer.tag"):
         assert matched(busy, (key, "$in", value)) == 0
     assert matched(busy) == 6
 
@@ -158,11 +207,20 @@ def test_values_are_never_read_as_sql(busy: Shop, value: str) -> None:
         (Clause(key="order.count", type="string", operator="$eq", values=("1",)), "campaign.wrong_operand"),
         (Clause(key="order.count", type="number", operator="$gte", values=("one",)), "campaign.wrong_operand"),
         (Clause(key="order.count", type="number", operator="$gte", values=(True,)), "campaign.wrong_operand"),
-        (Clause(key="order.count", type="number", operator="$gte", values=(1, 2)), "campaign.wrong_operand"),
-        (Clause(key="support.tag", type="string", operator="$gte", values=("a",)), "campaign.wrong_operand"),
         (Clause(key="support.tag", type="string", operator="$in", values=(7,)), "campaign.wrong_operand"),
-        (Clause(key="customer.vip", type="boolean", operator="$in", values=(True, False)), "campaign.wrong_operand"),
         (Clause(key="customer.vip", type="boolean", operator="$eq", values=(1,)), "campaign.wrong_operand"),
+        (Clause(key="order.count", type="number", operator="$gte", values=(1, 2)), "audience.one_value"),
+        (Clause(key="support.tag", type="string", operator="$gte", values=("a",)), "audience.wrong_operator"),
+        (Clause(key="customer.vip", type="boolean", operator="$in", values=(True, False)), "audience.wrong_operator"),
+        (Clause(key="order.count", type="number", operator="$lt", values=(float("nan"),)), "audience.bad_number"),
+        (Clause(key="order.total", type="number", operator="$lt", values=(float("-inf"),)), "audience.bad_number"),
+        (Clause(key="order.count", type="number", operator="$in", values=(1, 10**400)), "audience.bad_number"),
+        (Clause(key="support.tag", type="string", operator="$eq", values=(" ",)), "audience.empty_text"),
+        (Clause(key="support.tag", type="string", operator="$eq", values=("a" * 201,)), "audience.long_text"),
+        (Clause(key="support.tag", type="string", operator="$eq", values=("a\0",)), "audience.odd_letters"),
+        (Clause(key="support.tag", type="string", operator="$in", values=("a",) * 201), "audience.too_many"),
+        (Clause(key="customer.stage", type="string", operator="$eq", values=("lost",)), "audience.unknown_choice"),
+        (Clause(key="support.state", type="string", operator="$nin", values=("open", "closed")), "audience.nobody"),
     ],
 )
 def test_a_clause_that_makes_no_sense_is_refused_with_its_place(shop: Shop, clause: Clause, code: str) -> None:
@@ -171,7 +229,17 @@ def test_a_clause_that_makes_no_sense_is_refused_with_its_place(shop: Shop, clau
     with pytest.raises(BadInput) as caught:
         count_audience(shop.connection, condition, PLAIN)
     assert caught.value.code == code
-    assert caught.value.facts["place"] == "and[1]"
+    assert str(caught.value.facts["place"]).startswith("and[1].or[0]")
+    for locale in LOCALES:
+        assert "and[1].or[0]" in say(locale, caught.value.code, **caught.value.facts)
+
+
+def test_no_more_groups_and_clauses_than_anybody_reads(shop: Shop) -> None:
+    one = ("order.count", "$gte", 1)
+    for condition, place in ((where(*[one] * 51), "and"), (where([one] * 51), "and[0].or")):
+        with pytest.raises(BadInput) as caught:
+            count_audience(shop.connection, condition, PLAIN)
+        assert (caught.value.code, caught.value.facts["place"]) == ("audience.too_many", place)
 
 
 def test_keys_without_data_are_checked_when_sending(shop: Shop) -> None:
@@ -205,7 +273,7 @@ def test_each_person_goes_to_the_first_channel_they_agreed_to(shop: Shop) -> Non
 
 
 def test_a_person_falls_away_once_at_the_first_reason(shop: Shop) -> None:
-    shop.customer("refused", consent_sms=True, refused=True, consent_at="2020-01-01")
+    shop.customer("refused", consent_sms=True, refused=True, consent_at="2026-01-01")
     shop.customer("stale", consent_sms=True, consent_at="2024-10-31 00:00")
     shop.customer("fresh", consent_sms=True, consent_at="2024-11-02 00:00")
     shop.customer("undated", consent_sms=True)
@@ -214,7 +282,7 @@ def test_a_person_falls_away_once_at_the_first_reason(shop: Shop) -> None:
     shop.order(None)
     shop.chat(None, "praise")
     audience = advertise(shop, "lms")
-    assert excluded(audience) == {"unlisted": 1, "refused": 1, "no_consent": 1, "consent_stale": 1, "not_reachable": 2}
+    assert excluded(audience) == {"not_reachable": 2, "unlisted": 1, "no_consent": 1, "consent_stale": 1, "refused": 1}
     assert (audience.matched, audience.reached, audience.consent_known) == (8, 2, True)
 
 
@@ -274,9 +342,9 @@ def test_whom_a_campaign_is_for_it_does_not_leave_out(shop: Shop) -> None:
 def test_whom_every_sending_leaves_out_is_told_whatever_was_counted(shop: Shop) -> None:
     assert advertise(shop, "in_app", spared=BOTH).exclusions == (
         "not_reachable",
+        "refused",
         "upset_open",
         "upset_lately",
-        "refused",
         "recently_messaged",
     )
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from math import sqrt
 from typing import get_args
 
 import duckdb
@@ -20,11 +23,14 @@ HAVING max(joined_at) IS NULL AND EXISTS (FROM customers WHERE joined_at IS NOT 
 """
 # Summed exactly: a sum of floating numbers differs from run to run with the order of the threads.
 _AVERAGE = "avg(try_cast(amount AS DECIMAL(18, 4)))"
+# Short enough that no sum of squares runs over.
+_VALUE = "try_cast(amount AS DECIMAL(14, 2))"
+_SUMS = f"count({_VALUE}), sum({_VALUE}), sum({_VALUE} * {_VALUE})"
 _FACTS = f"""
 WITH by_buyer AS (
     SELECT customer_id, count(*) AS times FROM orders WHERE customer_id IS NOT NULL GROUP BY customer_id
 )
-SELECT count(*), {_AVERAGE}, count(*) FILTER (customer_id IS NULL OR customer_id IN ({_GUESTS})),
+SELECT {_SUMS}, count(*), {_AVERAGE}, count(*) FILTER (customer_id IS NULL OR customer_id IN ({_GUESTS})),
        (SELECT count(*) FROM by_buyer), (SELECT count(*) FROM by_buyer WHERE times > 1)
 FROM orders
 """
@@ -45,6 +51,13 @@ WITH gaps AS (
 )
 SELECT count(DISTINCT customer_id) FROM gaps WHERE ordered_at >= $start::DATE AND since <= to_days($days)
 """
+
+
+def _spread(count: int, total: Decimal | None, squares: Decimal | None) -> float | None:
+    """Standard deviation of a sample by its exact sums; None of fewer than two."""
+    if count < 2 or total is None or squares is None:
+        return None
+    return sqrt((Fraction(squares) - Fraction(total) ** 2 / count) / (count - 1))
 
 
 @dataclass(frozen=True)
@@ -68,7 +81,7 @@ class OrderCounter:
         return cls(connection, listed, known_until, period, before)
 
     def facts(self) -> OrderFacts:
-        orders, average, guests, buyers, repeat = self.connection.execute(_FACTS).fetchall()[0]
+        *sums, orders, average, guests, buyers, repeat = self.connection.execute(_FACTS).fetchall()[0]
         (interval,) = self.connection.execute(_REPEAT_INTERVAL).fetchall()[0]
         return OrderFacts(
             orders=orders,
@@ -76,6 +89,8 @@ class OrderCounter:
             guest_orders=guests,
             repeat_buyers=repeat,
             average_value=average,
+            value_spread=_spread(*sums),
+            valued=sums[0],
             orders_now=self._in_period(self.period)[0] if self.period else 0,
             orders_before=self._in_period(self.before)[0] if self.before and self._comparable() else None,
             repeat_interval_days=interval,

@@ -7,6 +7,6 @@ files.py       text.py          columns.py          stage.py, dates.py       rea
 """
 
 from agent.signals.readers.memory import working_tables
-from agent.signals.readers.read import ReadReport, read_files
+from agent.signals.readers.read import ReadReport, read_files, read_sent
 
-__all__ = ["ReadReport", "read_files", "working_tables"]
+__all__ = ["ReadReport", "read_files", "read_sent", "working_tables"]

@@ -12,19 +12,24 @@ from typing import Literal, get_args
 
 import yaml
 
-Kind = Literal["conversations", "messages", "orders", "customers", "counts"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+Kind = Literal["conversations", "messages", "orders", "customers", "counts", "sent"]
+KINDS: tuple[Kind, ...] = ("conversations", "messages", "orders", "customers", "counts")
+"""The kinds that a file may be taken for by its columns; a list of sent messages is only what was given as one."""
 
 _SIGNS = re.compile(r"[\s_\-./()\[\]:#·]+")
 
 
 @dataclass(frozen=True)
 class Known:
-    """What ``columns.yaml`` knows of one kind: headers and sheet names are in their plain form."""
+    """What ``columns.yaml`` knows of one kind: headers and sheet names are in their plain form.
+
+    ``beside`` are fields that tables of other kinds have as well, so they say nothing about the kind.
+    """
 
     fields: dict[str, tuple[str, ...]]
     needs: tuple[tuple[str, ...], ...]
     sheets: frozenset[str]
+    beside: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -49,15 +54,16 @@ def known() -> dict[Kind, Known]:
             fields={field: tuple(plain(name) for name in names) for field, names in loaded[kind]["fields"].items()},
             needs=tuple(tuple(need) for need in loaded[kind]["needs"]),
             sheets=frozenset(plain(name) for name in loaded[kind]["sheets"]),
+            beside=frozenset(loaded[kind].get("beside", ())),
         )
-        for kind in KINDS
+        for kind in get_args(Kind)
     }
 
 
 def recognise(headers: Sequence[str], kinds: Sequence[Kind] = KINDS) -> Recognised | None:
     """The kind among ``kinds`` that fits and knows most of the columns; ``None`` if none fits."""
     fitting = [found for kind in kinds if (found := _fit(headers, kind)) is not None]
-    return max(fitting, key=lambda found: len(found.columns), default=None)
+    return max(fitting, key=lambda found: len(found.columns.keys() - known()[found.kind].beside), default=None)
 
 
 def kind_of_sheet(name: str) -> Kind | None:

@@ -23,6 +23,7 @@ from agent.signals.readers.json_pages import json_sources
 from agent.signals.readers.messages import stage_messages
 from agent.signals.readers.orders import stage_orders
 from agent.signals.readers.parquet import parquet_source
+from agent.signals.readers.sent import stage_sent
 from agent.signals.readers.source import Source
 from agent.signals.readers.stage import PREFIX, Notes, Staged, number
 from agent.signals.readers.text import prepare
@@ -34,7 +35,7 @@ Progress = Callable[[str, float], None]
 _LOOKED_THROUGH = 0.3
 _STAGED = 0.9
 # Messages look for their conversations, so those are added first.
-_ORDER: tuple[Kind, ...] = ("conversations", "customers", "orders", "counts", "messages")
+_ORDER: tuple[Kind, ...] = ("conversations", "customers", "orders", "counts", "sent", "messages")
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ class _Reading:
             "customers": stage_customers,
             "orders": stage_orders,
             "counts": stage_counts,
+            "sent": stage_sent,
         }
         return stages[source.kind](self.connection, table, source, self.zone)
 
@@ -116,6 +118,7 @@ def read_files(
     *,
     customers: Path | None = None,
     orders: Path | None = None,
+    sent: Path | None = None,
     timezone: str = "Asia/Seoul",
     progress: Progress | None = None,
 ) -> ReadReport:
@@ -127,6 +130,7 @@ def read_files(
         paths: any mix of workbooks, JSON Lines, delimited and Parquet files; what a file holds is told from its
             content. Of an id that is in two files, the later file's row is kept.
         customers: a file of customers whatever its columns suggest; ``orders`` likewise.
+        sent: a file of messages that went out to customers; no other file is taken for one.
         timezone: the shop's; times with a zone are moved to it, times without one are taken as its own.
 
     Raises:
@@ -136,6 +140,7 @@ def read_files(
     files: list[tuple[Path, Sequence[Kind]]] = [(path, KINDS) for path in paths]
     files += [(customers, ("customers",))] if customers else []
     files += [(orders, ("orders",))] if orders else []
+    files += [(sent, ("sent",))] if sent else []
     with TemporaryDirectory(prefix="dangol-") as folder, _clean(connection):
         reading = _Reading(connection, Path(folder), zone, progress or (lambda _name, _share: None))
         for path, kinds in files:
@@ -145,6 +150,15 @@ def read_files(
         for path, _ in files:
             reading.progress(path.name, 1.0)
     return _report(connection, notes)
+
+
+def read_sent(connection: duckdb.DuckDBPyConnection, path: Path, timezone: str) -> int:
+    """Add the messages of a file to what was sent already; says how many the table ``sent`` holds then.
+
+    ``timezone`` is the shop's, by name. Raises ``BadInput`` as ``read_files`` does; the tables are as before then.
+    """
+    read_files(connection, (), sent=path, timezone=timezone)
+    return number(connection, "SELECT count(*) FROM sent")
 
 
 @contextmanager

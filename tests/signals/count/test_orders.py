@@ -22,6 +22,20 @@ def test_orders_in_numbers(compared) -> None:
     assert found.repeat_interval_days == pytest.approx(15.0)  # median of 10 and 20
 
 
+def test_the_spread_of_order_values_comes_from_those_that_have_one(shop) -> None:
+    for amount in (10_000, 20_000, 30_000, 40_000, None):
+        shop.order("a", "2026-10-30 10:00", amount)
+    found = shop.signals().order_facts
+    assert found.value_spread == pytest.approx(12_909.944)  # of four, with n − 1
+    assert found.valued == 4
+
+
+def test_one_value_has_no_spread(shop) -> None:
+    shop.order("a", "2026-10-30 10:00", 10_000)
+    found = shop.signals().order_facts
+    assert (found.average_value, found.value_spread, found.valued) == (10_000, None, 1)
+
+
 def test_who_never_joined_buys_as_a_guest(shop) -> None:
     shop.customer("member", joined_at="2026-01-01")
     shop.customer("guest")

@@ -26,7 +26,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 @pytest.fixture
 def tables(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """The tables, empty."""
-    for table in ("conversations", "customers", "orders", "tag_counts"):
+    for table in ("conversations", "customers", "orders", "sent", "tag_counts"):
         connection.execute(f"DELETE FROM {table}")
     return connection
 

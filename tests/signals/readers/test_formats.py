@@ -300,8 +300,10 @@ def test_customers_and_orders_files(tables, text, lines):
             datetime(2025, 1, 2),
             False,
             ["VIP", "단골"],
+            None,
+            None,
         ),
-        ("u2", None, None, None, "ja", None, None, None, None, None, None, None, True, []),
+        ("u2", None, None, None, "ja", None, None, None, None, None, None, None, True, [], None, None),
     ]
     assert fetch(tables, "*", "orders") == [
         ("o1", "u1", datetime(2026, 9, 1, 10), 39000.0, ["반지", "팔찌"]),
