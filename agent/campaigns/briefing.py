@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from agent.campaigns.schema import Proof
+from agent.campaigns.schema import Condition, Proof
 from agent.profile import ShopProfile
 from agent.words import Locale
 from retrieval.playbook import Playbook
@@ -17,8 +18,10 @@ class Brief:
     """All that one draft is written from.
 
     ``hours`` are 24 chat counts; ``period_days`` the counted period; ``start`` its first moment and ``as_of`` its end;
+    ``order_spread`` is the standard deviation of order values and ``valued_orders`` how many have one, where known;
     ``people`` is how many customers the finding speaks of, ``visits`` how often the shop was visited; ``product`` is
     set when the finding is about one product of the shop; ``own``: the shop added the playbook itself.
+    ``identity`` is the id that the campaign has or will have, ``running`` the conditions of those that are on, by id.
     """
 
     proof: Proof
@@ -38,6 +41,10 @@ class Brief:
     intents: tuple[str, ...] = ()
     product: str | None = None
     own: bool = False
+    identity: str | None = None
+    running: Mapping[str, Condition] = field(default_factory=dict)
+    order_spread: float | None = None
+    valued_orders: int | None = None
 
 
 @dataclass(frozen=True)

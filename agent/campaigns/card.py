@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from agent.campaigns.compose import money
+from agent.campaigns.card_money import cost_lines, hope_lines
 from agent.campaigns.durations import minutes_of
-from agent.campaigns.schema import Audience, Campaign, EventEntry, Forecast, PopupEntry, ScheduleEntry
+from agent.campaigns.schema import Audience, Campaign, EventEntry, PopupEntry, ScheduleEntry
 from agent.words import Locale, has_key, say
 
 _MASKED = re.compile("⟨[^⟩]*⟩")
@@ -186,62 +186,12 @@ def _conditions(campaign: Campaign, locale: Locale) -> list[str]:
 
 
 def _cost(campaign: Campaign, locale: Locale) -> Section:
-    outlook, currency = campaign.forecast, campaign.currency
-    title = say(locale, "card.cost")
-    extra: tuple[str, ...] = ()
-    if outlook.offer_cost:
-        extra = (say(locale, "card.cost_offer", cost=money(outlook.offer_cost, currency, locale)),)
-    if outlook.cost == 0:
-        return Section(title, (say(locale, "card.cost_none"), *extra))
-    if outlook.cost is None:
-        names = say(locale, "card.comma").join(_channel(channel, locale) for channel in outlook.prices_missing)
-        unknown = say(locale, "card.cost_unknown", channels=names, count=sum(outlook.messages.values()))
-        return Section(title, (unknown, *extra))
-    parts = []
-    for channel, total in outlook.cost_lines.items():
-        count = outlook.messages[channel]
-        price = money(total / count if count else 0, currency, locale)
-        parts.append(say(locale, "card.cost_line", channel=_channel(channel, locale), count=count, price=price))
-    cost = money(outlook.cost, currency, locale)
-    lines = [say(locale, f"card.cost_{outlook.per}", cost=cost, lines=" + ".join(parts))]
-    if outlook.break_even_orders:
-        key = "card.cost_even_one" if outlook.break_even_orders == 1 else "card.cost_even"
-        lines.append(say(locale, key, orders=outlook.break_even_orders))
-    return Section(title, (*lines, *extra))
+    return Section(say(locale, "card.cost"), cost_lines(campaign, locale))
 
 
 def _hope(campaign: Campaign, locale: Locale) -> Section:
-    outlook = campaign.forecast
-    events = outlook.goal_events
     goal = event_words(campaign.goal.event, locale)[3]
-    if campaign.audience.counts == "visits":
-        return Section(say(locale, "card.hope"), (say(locale, "card.hope_visits"),))
-    # "0 to 0" would read as a promise of nothing; one is the smallest hope there is.
-    least, most = round(events.low), max(1, round(events.high))
-    between = say(locale, "card.range" if least < most else "card.range_one", low=least, high=most)
-    hope = say(locale, f"card.hope_{outlook.per}", count=outlook.recipients, range=between, goal=goal)
-    lines = [hope, say(locale, "card.hope_level")]
-    if outlook.revenue and outlook.revenue.high > 0:
-        ends = (outlook.revenue.low, outlook.revenue.high)
-        low, high = (money(_roughly(value), campaign.currency, locale) for value in ends)
-        lines.append(say(locale, "card.hope_revenue", low=low, high=high))
-    elif campaign.goal.event == "order_placed" and not outlook.revenue and not campaign.fixes_first:
-        lines.append(say(locale, "card.hope_no_revenue"))
-    lines.append(_source(outlook, locale))
-    if campaign.holdout.share:
-        lines.append(say(locale, "card.measure_yes"))
-    else:
-        lines.append(say(locale, "card.measure_no", count=outlook.recipients, needed=campaign.holdout.measurable_from))
-    return Section(say(locale, "card.hope"), tuple(lines))
-
-
-def _source(outlook: Forecast, locale: Locale) -> str:
-    """Where the expected rate is from; the shop's own result before any other."""
-    if outlook.tried:
-        sent, reached = outlook.tried
-        return say(locale, "card.hope_source_tried", sent=sent, reached=reached)
-    kind = "wide" if outlook.rate_source.startswith("wide") else "claimed" if outlook.rate_claimed else "measured"
-    return say(locale, f"card.hope_source_{kind}")
+    return Section(say(locale, "card.hope"), hope_lines(campaign, goal, locale))
 
 
 def _why(campaign: Campaign, locale: Locale) -> Section:
@@ -268,11 +218,6 @@ def _switch_on(campaign: Campaign, locale: Locale) -> Section:
         version=made.playbook_version,
     )
     return Section(say(locale, "card.switch_on"), tuple(lines), small=writer)
-
-
-def _roughly(amount: float) -> float:
-    """``275456`` → ``280000``: two digits are all that a forecast can mean."""
-    return float(f"{amount:.1e}")
 
 
 def event_words(event: str, locale: Locale) -> tuple[str, str, str, str]:

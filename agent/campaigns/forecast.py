@@ -1,50 +1,27 @@
-"""What a campaign should bring and cost, as intervals, from a prior and the shop's own prices.
+"""What a campaign should bring and cost, as intervals, from a prior, the shop's own results and its own prices.
 
-The number of goal events among n recipients is beta-binomial: the unknown rate is Beta(mean·size,
-(1−mean)·size), so the interval carries both the doubt about the rate and the luck of the draw.
+How each figure is made and how well it holds is told in docs/forecast.md.
 """
 
 from __future__ import annotations
 
-from math import ceil, exp, lgamma, log, sqrt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
-from agent.campaigns.schema import Forecast, Holdout, Interval
+from agent.campaigns.chances import LEVEL, Chances, OrderValues, between, event_chances, revenue_draws
+from agent.campaigns.cost import Bill, Route, apportion, bill, orders_to_break_even, price_list
+from agent.campaigns.holdout import held_out
+from agent.campaigns.schema import Forecast, Interval
 from agent.profile import ShopProfile
 from retrieval.playbook import Channel
 
-LEVEL = 0.8
-Z_ALPHA, Z_POWER = 1.96, 0.84  # two-sided 5 %, power 80 %
-LARGEST_EXACT = 20_000  # beyond, the doubt about the rate outweighs the draw, and the interval grows in proportion
+MONTH = 30  # days
 
 
 def goal_interval(recipients: int, mean: float, size: float) -> Interval:
     """80 % prediction interval of goal events among ``recipients``; ``size`` is the prior's weight in recipients."""
-    if recipients <= 0:
-        return Interval(low=0, high=0, level=LEVEL)
-    a, b = mean * size, (1 - mean) * size
-    if recipients > LARGEST_EXACT:
-        part, scale = goal_interval(LARGEST_EXACT, mean, size), recipients / LARGEST_EXACT
-        return Interval(low=round(part.low * scale), high=round(part.high * scale), level=LEVEL)
-    tail = (1 - LEVEL) / 2
-    log_p = lgamma(b + recipients) + lgamma(a + b) - lgamma(a + b + recipients) - lgamma(b)
-    total, low, high = 0.0, 0, recipients
-    for k in range(recipients + 1):
-        if k:
-            log_p += _log_ratio(k, recipients, a, b)
-        before, total = total, total + exp(log_p)
-        if before < tail <= total:
-            low = k
-        if total >= 1 - tail:
-            high = k
-            break
+    low, high, _ = event_chances(recipients, mean, size).interval()
     return Interval(low=low, high=high, level=LEVEL)
-
-
-def _log_ratio(k: int, n: int, a: float, b: float) -> float:
-    """log P(k) − log P(k−1) of the beta-binomial."""
-    up = (n - k + 1) * (a + k - 1)
-    down = k * (b + n - k)
-    return log(up) - log(down)
 
 
 def with_own_results(mean: float, size: float, tried: tuple[int, int] | None) -> tuple[float, float]:
@@ -55,77 +32,107 @@ def with_own_results(mean: float, size: float, tried: tuple[int, int] | None) ->
     return (mean * size + reached) / (size + sent), size + sent
 
 
-def recipients_to_measure(rate: float) -> int:
-    """Recipients, with and without the message together, to see the goal rate double (α 5 %, power 80 %).
-
-    A rate that has no room to double is measured against half the way to all.
-    """
-    twice = min(2 * rate, (1 + rate) / 2)
-    middle = (rate + twice) / 2
-    root = Z_ALPHA * sqrt(2 * middle * (1 - middle)) + Z_POWER * sqrt(rate * (1 - rate) + twice * (1 - twice))
-    return 2 * ceil((root / (twice - rate)) ** 2)
-
-
-def plan_holdout(recipients: int, rate: float) -> Holdout:
-    """Half the list is held out when that can be measured at all; otherwise nobody, and the number that could."""
-    needed = recipients_to_measure(rate)
-    return Holdout(share=0.5 if recipients >= needed else 0.0, measurable_from=needed)
+def recipients_in(by_channel: Mapping[Channel, int], per_month: float | None) -> int:
+    """How many it is for in one sending or, with the factor ``per_month``, in 30 days."""
+    return round(sum(by_channel.values()) * (1.0 if per_month is None else per_month))
 
 
 def forecast(
     *,
     per_month: float | None,
-    by_channel: dict[Channel, int],
-    messages_each: int,
+    by_channel: Mapping[Channel, int],
+    steps: Sequence[Route],
     prior: tuple[float, float, str, bool],
     is_order: bool,
-    average_order: float | None,
+    order: OrderValues | None,
     profile: ShopProfile,
-    offer_cost: float | None = None,
+    share: float = 0.0,
+    every_days: float | None = None,
+    offer_cost: float | None = 0.0,
     tried: tuple[int, int] | None = None,
 ) -> Forecast:
-    """Expected goal events, revenue and cost.
+    """Expected goal events, revenue, margin and cost.
 
     Args:
         per_month: factor from the counted period to 30 days for a standing campaign; None for one sending.
         by_channel: recipients in the counted period, by the channel that reaches them.
-        messages_each: steps that one recipient can get.
+        steps: the channels of each message that one recipient can get.
         prior: mean, size, source, claimed.
-        offer_cost: what one use of the offer in the text costs the shop.
-        tried: messages of this playbook that the shop sent before, and how many did what was hoped.
         is_order: whether the goal is an order, so that it has a value.
+        order: what an order is worth; None where the shop gave no orders.
+        share: of the recipients, held out.
+        every_days: how often one sending is repeated by itself.
+        offer_cost: what one use of the offer in the text costs the shop; 0 without an offer, None where nobody knows.
+        tried: messages of this playbook that the shop sent before, and how many did what was hoped.
     """
-    factor = 1.0 if per_month is None else per_month
-    counts = {channel: round(count * factor) for channel, count in by_channel.items()}
-    recipients = sum(counts.values())
+    recipients = recipients_in(by_channel, per_month)
+    sent = recipients - held_out(recipients, share)
+    costs = bill(apportion(by_channel, sent), steps, price_list(profile))
     mean, size, source, claimed = prior
     mean, size = with_own_results(mean, size, tried)
-    events = goal_interval(recipients, mean, size)
-    messages = {channel: count * messages_each for channel, count in counts.items() if count}
-    # The support chat is the shop's own window: it costs nothing a message unless the shop says otherwise.
-    prices: dict[Channel, float] = {"in_app": 0.0, **profile.prices}
-    missing = tuple(channel for channel in messages if channel not in prices)
-    lines = {channel: count * prices[channel] for channel, count in messages.items() if channel not in missing}
-    cost = None if missing else round(sum(lines.values()), 2)
-    revenue = None
-    if is_order and average_order is not None:
-        revenue = Interval(low=events.low * average_order, high=events.high * average_order, level=LEVEL)
-    break_even = None
-    if cost and average_order and profile.gross_margin and is_order:
-        break_even = ceil(cost / (average_order * profile.gross_margin))
+    worth = order if is_order else None
+    events, revenue, margin = _gains(event_chances(sent, mean, size), worth, profile.gross_margin, costs, offer_cost)
+    orders = _break_even(worth, profile.gross_margin, costs, offer_cost)
     return Forecast(
         per="once" if per_month is None else "month",
         recipients=recipients,
+        sent=sent,
         goal_events=events,
+        revenue=revenue,
+        margin=margin,
         goal_rate=mean,
         rate_source=source,
         rate_claimed=claimed,
         tried=tried,
-        revenue=revenue,
-        cost=cost,
-        offer_cost=offer_cost,
-        messages=messages,
-        cost_lines=lines,
-        prices_missing=missing,
-        break_even_orders=break_even,
+        offer_cost=offer_cost or None,
+        messages=costs.messages,
+        cost=_float(costs.planned),
+        cost_most=_float(costs.most),
+        budget_month=_budget(costs.planned, per_month, every_days),
+        cost_lines={channel: float(amount) for channel, amount in costs.lines.items()},
+        prices_missing=costs.missing,
+        break_even_orders=orders,
+        break_even_rate=orders / sent if orders and orders <= sent else None,
     )
+
+
+def _gains(
+    chances: Chances, order: OrderValues | None, gross_margin: float | None, costs: Bill, offer_cost: float | None
+) -> tuple[Interval, Interval | None, Interval | None]:
+    """Goal events; revenue where an order has a value; margin where everything that it takes is known too."""
+    low, high, within = chances.interval()
+    events = Interval(low=low, high=high, level=LEVEL)
+    if order is None:
+        return events, None, None
+    numbers = chances.draws()
+    sales = revenue_draws(numbers, order)
+    revenue = _interval(between(sales, within))
+    if gross_margin is None or costs.planned is None or offer_cost is None:
+        return events, revenue, None
+    left = sales * gross_margin - numbers * offer_cost - float(costs.planned)
+    return events, revenue, _interval(between(left, within))
+
+
+def _break_even(
+    order: OrderValues | None, gross_margin: float | None, costs: Bill, offer_cost: float | None
+) -> int | None:
+    if order is None or gross_margin is None or costs.planned is None or offer_cost is None:
+        return None
+    return orders_to_break_even(costs.planned, order.mean, gross_margin, offer_cost)
+
+
+def _budget(planned: Decimal | None, per_month: float | None, every_days: float | None) -> float | None:
+    """What 30 days cost while it is left on; a sending that is not repeated costs once."""
+    if planned is None or (per_month is None and not every_days):
+        return None
+    if per_month is not None or not every_days:
+        return float(planned)
+    return float(planned * MONTH / Decimal(str(every_days)))
+
+
+def _interval(ends: tuple[float, float]) -> Interval:
+    return Interval(low=ends[0], high=ends[1], level=LEVEL)
+
+
+def _float(amount: Decimal | None) -> float | None:
+    return None if amount is None else float(amount)

@@ -6,15 +6,20 @@ Everything in it is either the playbook's own wording or a fact of the shop. The
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import duckdb
 
 from agent.campaigns.briefing import Brief, CannotWrite
+from agent.campaigns.chances import OrderValues
 from agent.campaigns.channels import choose_channels
 from agent.campaigns.compose import EVENT_FIELDS, Copy, brought_along
+from agent.campaigns.cost import cost_of_one_use
 from agent.campaigns.durations import days_of
-from agent.campaigns.forecast import forecast, plan_holdout
+from agent.campaigns.forecast import MONTH, forecast, recipients_in, with_own_results
+from agent.campaigns.holdout import plan_holdout
+from agent.campaigns.names import longest_name
 from agent.campaigns.offers import choose_offer
 from agent.campaigns.reach import count_reach, keys_of, narrowed
 from agent.campaigns.schema import (
@@ -22,7 +27,9 @@ from agent.campaigns.schema import (
     Draft,
     Entry,
     EventEntry,
+    Forecast,
     Goal,
+    Holdout,
     PopupEntry,
     Provenance,
     ScheduleEntry,
@@ -41,9 +48,31 @@ def write_draft(
     brief: Brief, connection: duckdb.DuckDBPyConnection, label: Callable[[str], str]
 ) -> Draft | CannotWrite:
     """Write one draft; ``label`` names an intent in the operator's language."""
+    for advertising in _ways(brief):
+        made = _write(brief, advertising, connection, label)
+        if isinstance(made, Draft):
+            break
+    return made
+
+
+def _ways(brief: Brief) -> tuple[bool, ...]:
+    """Whether to write it as advertising, the better way first.
+
+    A playbook that may go either way holds its benefit only where the shop made one for this very playbook: as
+    advertising it reaches fewer.
+    """
+    kind = brief.playbook.advertising
+    if kind != "if_benefit":
+        return (kind == "always",)
+    offer = choose_offer(brief)
+    return (True, False) if offer and brief.playbook.id in offer.for_ else (False,)
+
+
+def _write(
+    brief: Brief, advertising: bool, connection: duckdb.DuckDBPyConnection, label: Callable[[str], str]
+) -> Draft | CannotWrite:
     playbook, profile = brief.playbook, brief.profile
-    advertising = playbook.advertising == "always"
-    copy = _copy(brief, advertising)
+    copy = replace(copy_of(brief, advertising), names=longest_name(connection))
     steps = _steps(brief, copy, advertising)
     if isinstance(steps, CannotWrite):
         return steps
@@ -52,19 +81,7 @@ def write_draft(
     if audience.reached == 0:
         return CannotWrite(playbook.id, "nobody")
     window = send_window(profile, brief.hours, waits_days=_waits_days(playbook.entry))
-    prior = playbook.prior
-    outlook = forecast(
-        per_month=30 / brief.period_days if _flows(playbook.entry, audience) else None,
-        by_channel=audience.by_channel,
-        messages_each=len(steps),
-        prior=(prior.mean, prior.size, prior.source, prior.claimed),
-        tried=profile.results_of(playbook.id),
-        # An apology is not judged by what it sells.
-        is_order=playbook.goal.event == "order_placed" and not playbook.first,
-        average_order=brief.average_order,
-        profile=profile,
-        offer_cost=copy.offer.cost if copy.offer and _mentions(steps, copy.offer) else None,
-    )
+    holdout, outlook = outlook_of(brief, audience, steps, copy)
     return Draft(
         shop=profile.name,
         name=playbook.title.to(brief.locale),
@@ -86,9 +103,39 @@ def write_draft(
         cooldown=playbook.cooldown,
         max_per_week=max(MOST_PER_WEEK, _in_a_week(steps)),
         goal=Goal(event=playbook.goal.event, window=playbook.goal.window),
-        holdout=plan_holdout(outlook.recipients, outlook.goal_rate),
+        holdout=holdout,
         forecast=outlook,
     )
+
+
+def outlook_of(brief: Brief, audience: Audience, steps: tuple[Step, ...], copy: Copy) -> tuple[Holdout, Forecast]:
+    """Who is held out, and what it brings and costs without them."""
+    playbook, profile, prior = brief.playbook, brief.profile, brief.playbook.prior
+    per_month = MONTH / brief.period_days if _flows(playbook.entry, audience) else None
+    tried = profile.results_of(playbook.id)
+    rate, _ = with_own_results(prior.mean, prior.size, tried)
+    # Who is apologised to is not left out to see what it brings; whom a popup reaches nobody knows.
+    everybody = playbook.first or audience.counts == "visits"
+    holdout = plan_holdout(recipients_in(audience.by_channel, per_month), rate, everybody=everybody)
+    offer = copy.offer if copy.offer and _mentions(steps, copy.offer) else None
+    average = brief.average_order
+    outlook = forecast(
+        per_month=per_month,
+        by_channel=audience.by_channel,
+        steps=tuple(step.channels for step in steps),
+        prior=(prior.mean, prior.size, prior.source, prior.claimed),
+        tried=tried,
+        # An apology is not judged by what it sells.
+        is_order=playbook.goal.event == "order_placed" and not playbook.first,
+        order=None if average is None else OrderValues(average, brief.order_spread, brief.valued_orders),
+        profile=profile,
+        share=holdout.share,
+        every_days=days_of(playbook.entry.every)
+        if playbook.entry.type == "schedule" and playbook.entry.every
+        else None,
+        offer_cost=cost_of_one_use(offer, average, profile.shipping_fee) if offer else 0.0,
+    )
+    return holdout, outlook
 
 
 MOST_PER_WEEK = 2  # advertisements to one person in 7 days; a series that was planned as one may have more
@@ -138,7 +185,7 @@ def _steps(brief: Brief, copy: Copy, advertising: bool) -> tuple[Step, ...] | Ca
     return CannotWrite(playbook.id, "missing_facts") if lacks_offer or not steps else steps
 
 
-def _copy(brief: Brief, advertising: bool) -> Copy:
+def copy_of(brief: Brief, advertising: bool) -> Copy:
     entry = brief.playbook.entry
     keys = keys_of(brief.playbook)
     carried = brought_along(entry.event if entry.type == "event" else None, brief.playbook.needs, keys)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime, time
 
 from langgraph.runtime import Runtime
 
 from agent.campaigns.briefing import Brief
 from agent.campaigns.choose import Candidate, choose_drafts
-from agent.campaigns.schema import Example, Proof
+from agent.campaigns.schema import Condition, Example, Proof
+from agent.campaigns.store import campaign_id
 from agent.context import Context
 from agent.diagnosis.types import Evidence
 from agent.signals.intents import intent_label
@@ -24,8 +26,9 @@ def run(state: State, runtime: Runtime[Context]) -> State:
     context, signals = runtime.context, state["signals"]
     context.progress("propose", 0.0)
     digest = snapshot_hash(signals)
+    running = {name: draft.audience.condition for name, draft in context.store.running().items()}
     candidates = [
-        Candidate(_brief(match, hit, signals, digest, context), problem=match.finding.kind == "problem")
+        Candidate(_brief(match, hit, signals, digest, running, context), problem=match.finding.kind == "problem")
         for match in state["matches"]
         for hit in match.hits
         if not hit.missing
@@ -40,8 +43,15 @@ def run(state: State, runtime: Runtime[Context]) -> State:
     return {"drafts": drafts, "skipped": skipped, "attempts": 0}
 
 
-def _brief(match: Match, hit: PlaybookHit, signals: TenantSignals, digest: str, context: Context) -> Brief:
-    finding, evidence = match.finding, match.finding.evidence
+def _brief(
+    match: Match,
+    hit: PlaybookHit,
+    signals: TenantSignals,
+    digest: str,
+    running: Mapping[str, Condition],
+    context: Context,
+) -> Brief:
+    finding, evidence, orders = match.finding, match.finding.evidence, signals.order_facts
     end = signals.period.end if signals.period else context.now.date()
     return Brief(
         proof=Proof(
@@ -65,7 +75,9 @@ def _brief(match: Match, hit: PlaybookHit, signals: TenantSignals, digest: str, 
         start=datetime.combine(signals.period.start, time()) if signals.period else None,
         as_of=datetime.combine(end, time()),
         now=context.now,
-        average_order=signals.order_facts.average_value if signals.order_facts else None,
+        average_order=orders.average_value if orders else None,
+        order_spread=orders.value_spread if orders else None,
+        valued_orders=orders.valued if orders else None,
         signals_hash=digest,
         library_version=hit.library_version,
         people=evidence.customers or evidence.count,
@@ -73,6 +85,8 @@ def _brief(match: Match, hit: PlaybookHit, signals: TenantSignals, digest: str, 
         intents=finding.intents,
         product=evidence.product,
         own=hit.own,
+        identity=campaign_id(context.tenant, context.profile.name, finding.id, hit.playbook.id),
+        running=running,
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from evals.report import Report
 
-SUITES = ("tags", "texts", "masking", "retrieval", "suggest")
+SUITES = ("tags", "texts", "masking", "retrieval", "rules", "suggest", "forecast")
 
 
 def run_suite(name: str, cases: Path | None) -> Report:

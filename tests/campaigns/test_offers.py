@@ -15,7 +15,7 @@ from agent.campaigns.schema import Draft
 from agent.campaigns.write import write_draft
 from retrieval.playbook import OfferGuide
 
-from .conftest import OFFER, full_profile, make_brief, playbook_of
+from .conftest import OFFER, checked, draft_of, full_profile, make_brief, playbook_of
 
 COUPON = OfferGuide(use="optional", kinds=("coupon_percent", "coupon_amount"))
 UP_TO_TEN = COUPON.model_copy(update={"max_percent": 10})
@@ -116,3 +116,25 @@ def test_the_coupon_that_somebody_holds_is_not_the_one_that_the_shop_gives(nobod
     texts = "".join(message.body for step in draft.steps for message in step.messages)
     assert OFFER["ko"] not in texts
     assert "#{혜택}" in texts
+
+
+@pytest.mark.parametrize("playbook", ["delivered_review_request", "review_after_exchange", "review_request_after_praise"])
+def test_a_thank_you_that_was_made_for_a_request_makes_it_advertising(
+    playbook: str, nobody: duckdb.DuckDBPyConnection
+) -> None:
+    gift = {"id": "p", "kind": "points", "text": "적립금 500원"}
+    made_for = full_profile("ko", offers=({**gift, "for": (playbook,)},))
+    for_anything = full_profile("ko", offers=(gift,))
+    thanked, plain = (draft_of(nobody, playbook, profile) for profile in (made_for, for_anything))
+    assert (thanked.advertising, plain.advertising) == (True, False)
+    bodies = [message.body for step in thanked.steps for message in step.messages]
+    assert any("적립금 500원" in body for body in bodies)
+    assert all(body.startswith("(광고)") for body in bodies)
+    assert not any("적립금" in message.body for step in plain.steps for message in step.messages)
+    assert not any(one.severity == "block" for one in checked(thanked, made_for).violations)
+
+
+def test_without_a_channel_for_advertising_the_request_stays_plain(nobody: duckdb.DuckDBPyConnection) -> None:
+    gift = {"id": "p", "kind": "points", "text": "적립금 500원", "for": ("review_after_exchange",)}
+    profile = full_profile("ko", offers=(gift,), channels=("alimtalk",))
+    assert draft_of(nobody, "review_after_exchange", profile).advertising is False
