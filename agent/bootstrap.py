@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
-from agent.errors import Busy, DangolError
+from agent.errors import BadInput, Busy, DangolError
 from agent.settings import Settings, load_settings
 from retrieval.embedding import Encoder, SentenceEncoder
 from retrieval.errors import IndexBusy, IndexUnreachable
@@ -23,6 +23,7 @@ from retrieval.library import Library, WrongPlaybook, load_library
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from agent.campaigns.approval import Approval
     from agent.campaigns.store import CampaignStore
     from agent.context import Progress
     from agent.own_playbooks import OwnLibraries, OwnPlaybooks
@@ -187,6 +188,54 @@ def suggest(
             searcher=searcher,
             store=app.campaigns(tenant),
             progress=progress,
+            stricter=app.settings.stricter,
         )
         # langgraph types every answer as a plain dict
         return cast("State", build_graph().invoke({"source": source, "count": count}, context=context))
+
+
+def approve(
+    app: App,
+    identity: str,
+    *,
+    tenant: str,
+    now: datetime,
+    profile: ShopProfile | None,
+    source: Export | None = None,
+    progress: Progress = no_progress,
+) -> Approval:
+    """What approving a campaign would approve: checked and, with files, counted at this moment.
+
+    Who is in another campaign that is on is left out. Nothing is written: ``CampaignStore.approve`` does that once
+    somebody has seen this and agreed.
+    """
+    from agent.campaigns.approval import prepare, profile_for  # noqa: PLC0415
+    from agent.campaigns.life import require_move  # noqa: PLC0415
+    from agent.signals.readers import working_tables  # noqa: PLC0415
+    from agent.steps import recount  # noqa: PLC0415
+
+    store = app.campaigns(tenant)
+    seen, counted_at = store.get(identity), store.counted_at(identity)
+    require_move(seen.status, "approved")
+    shop, made = profile_for(seen, profile), seen.provenance
+    own = None if made.playbook_id in app.library.playbooks else app.own_playbooks(tenant).get(made.playbook_id)
+    playbook = app.library.playbooks.get(made.playbook_id) or (own.playbook if own else None)
+    stricter = app.settings.stricter
+    if source is None:
+        return prepare(seen, None, shop, playbook, now=now, counted_at=counted_at, stricter=stricter)
+    if playbook is None:
+        raise BadInput("life.playbook_gone", playbook=made.playbook_id)
+    running = {name: one.audience.condition for name, one in store.running().items()}
+    with working_tables() as connection:
+        counted, until = recount.run(
+            seen,
+            source,
+            connection,
+            running=running,
+            playbook=playbook,
+            profile=shop,
+            mapper=app.mapper(tenant),
+            now=now,
+            progress=progress,
+        )
+    return prepare(seen, counted, shop, playbook, now=now, counted_at=counted_at, until=until, stricter=stricter)

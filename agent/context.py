@@ -21,7 +21,10 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Context:
-    """Dependencies of one suggestion. ``connection`` holds the shop's tables; ``now`` is the only clock."""
+    """Dependencies of one suggestion. ``connection`` holds the shop's tables; ``now`` is the only clock.
+
+    ``stricter`` are ids of rules that block here even where they would only warn.
+    """
 
     tenant: str
     by: str
@@ -34,3 +37,4 @@ class Context:
     searcher: Searcher
     store: CampaignStore
     progress: Progress
+    stricter: tuple[str, ...] = ()

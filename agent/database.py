@@ -43,6 +43,7 @@ class CampaignRow(Base):
     status: Mapped[str]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    counted_at: Mapped[datetime | None]  # NULL in what was saved before this was kept: then it is updated_at
 
 
 class VersionRow(Base):

@@ -17,11 +17,12 @@ MOST_CAMPAIGNS = 10  # of one suggestion: more is a list to read, not a decision
 
 @dataclass(frozen=True)
 class Export:
-    """The shop's files, and the periods if the operator named them."""
+    """The shop's files, and the periods if the operator named them; ``sent`` is the log of messages that went out."""
 
     files: tuple[Path, ...]
     customers: Path | None = None
     orders: Path | None = None
+    sent: Path | None = None
     period: Period | None = None
     before: Period | None = None
 

@@ -1,6 +1,7 @@
 """The command line. Only the parser lives here, so that ``--help`` is instant; each command is imported when it runs.
 
-Exit codes: 0 done, 1 a check failed or a fault of ours, 2 bad input, 3 abstained for lack of evidence.
+Exit codes: 0 done, 1 a check failed or a fault of ours, 2 bad input, 3 abstained for lack of evidence, 4 a campaign
+that a rule blocks.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     _suggest(commands)
     _signals(commands)
     _campaigns(commands)
+    _check(commands)
     _playbooks(commands)
     _tags(commands)
     _serve(commands)
@@ -74,6 +76,7 @@ def _files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--profile", type=Path, help="shop.yaml")
     parser.add_argument("--customers", type=Path, help="손님 목록 / customer list (CSV, Parquet)")
     parser.add_argument("--orders", type=Path, help="주문 내역 / orders (CSV, Parquet)")
+    parser.add_argument("--sent", type=Path, help="지금까지 보낸 메시지 기록 / log of messages sent (CSV, Parquet)")
     parser.add_argument("--period", metavar="START..END", help="2026-10-01..2026-10-31")
     parser.add_argument("--before", metavar="START..END", help="비교할 기간 / the period to compare with")
 
@@ -97,6 +100,48 @@ def _campaigns(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     _command(inner, "list", "api.commands.campaigns:list_all", "모두 보기 / all of them")
     show = _command(inner, "show", "api.commands.campaigns:show", "하나 자세히 / one in full")
     show.add_argument("id")
+    life, papers = "api.commands.life", "api.commands.papers"
+    approve = _command(inner, "approve", f"{life}:approve", "승인하기(나가지 않아요) / approve it; nothing is sent")
+    active = _command(inner, "activate", f"{life}:activate", "직접 켠 것을 적기 / record that you switched it on")
+    stop = _command(inner, "stop", f"{life}:stop", "멈춘 것을 적기 / record that it is stopped")
+    reopen = _command(inner, "reopen", f"{life}:reopen", "멈춘 것 다시 열기 / make a stopped one a draft again")
+    for parser in (approve, active, stop, reopen):
+        parser.add_argument("id")
+        # Not the login name: the shop's computer is often logged in as somebody else.
+        name = os.environ.get("DANGOL_OPERATOR") or None
+        parser.add_argument("--by", default=name, metavar="NAME", help="누가 (DANGOL_OPERATOR) / who decides")
+    for parser in (approve, active):
+        parser.add_argument("--yes", action="store_true", help="묻지 않기 / do not ask")
+    approve.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help="다시 셀 상담 파일 / export to count again"
+    )
+    approve.add_argument("--profile", type=Path, help="shop.yaml")
+    approve.add_argument("--customers", type=Path, help="손님 목록 / customer list (CSV, Parquet)")
+    approve.add_argument("--orders", type=Path, help="주문 내역 / orders (CSV, Parquet)")
+    approve.add_argument("--sent", type=Path, help="지금까지 보낸 기록 / log of messages sent (CSV, Parquet)")
+    export = _command(inner, "export", f"{papers}:export", "옮겨 적을 종이나 파일 / a page to follow, or a file")
+    export.add_argument("--to", default="sheet", metavar="TARGET", help="sheet, channel-talk, klaviyo, dittofeed, json")
+    export.add_argument("--out", type=Path, metavar="FILE", help="적어 둘 파일 / file to write")
+    test = _command(inner, "test-send", f"{papers}:test_send", "손님이 볼 모습 / what a customer would get, shown here")
+    test.add_argument("--out", type=Path, metavar="FOLDER", help="적어 둘 폴더 / folder to write to")
+    test.add_argument("--name", help="손님 이름 자리에 넣을 이름 / name to show in place of the customer's")
+    for parser in (export, test):
+        parser.add_argument("id")
+        parser.add_argument("--replace", action="store_true", help="있던 파일 바꾸기 / replace files that are there")
+
+
+def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands, "check", "api.commands.check:run", "보내도 되는지 확인 / may this campaign be sent? (docs/check.md)"
+    )
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="캠페인 파일 (YAML, JSON) / campaign file")
+    parser.add_argument(
+        "--country", action="append", choices=("KR", "JP", "US", "EU"), help="받는 분의 나라 / where recipients live"
+    )
+    parser.add_argument("--profile", type=Path, help="shop.yaml")
+    parser.add_argument(
+        "--fix", action="store_true", help="고칠 수 있는 것은 고치기 / put right what code can, in place"
+    )
 
 
 def _playbooks(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -20,13 +20,16 @@ from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 
 from agent.bootstrap import App, open_app, suggest
-from agent.errors import BadInput, DangolError, NotFound
+from agent.campaigns.life import Blocked
+from agent.errors import BadInput, DangolError
 from agent.fields import detail_of, place_of
 from agent.profile import ShopProfile
 from agent.settings import Settings
 from agent.words import Locale
+from api.campaign_routes import add_campaign_routes
+from api.check_routes import add_check_routes
 from api.errors import sentence
-from api.payload import VERSION, suggestion_payload
+from api.payload import suggestion_payload
 from api.playbook_report import problem_payload
 from api.playbook_routes import RefusedPlaybook, add_playbook_routes
 from api.requests import MULTIPART, SuggestionRequest, read_request
@@ -76,12 +79,9 @@ def create_app(app: App, searcher: Searcher, *, clock: Callable[[], datetime] = 
         responses=PROBLEMS,
         tags=["suggestions"],
     )
-    for path, run, summary in (
-        ("/v1/campaigns", list_campaigns, "List the saved campaigns"),
-        ("/v1/campaigns/{identity}", get_campaign, "Read one saved campaign"),
-    ):
-        api.add_api_route(path, run, methods=["GET"], summary=summary, responses=PROBLEMS, tags=["campaigns"])
+    add_campaign_routes(api, PROBLEMS)
     add_playbook_routes(api, PROBLEMS)
+    add_check_routes(api, PROBLEMS)
     api.add_api_route("/healthz", health, methods=["GET"], include_in_schema=False)
     api.openapi = partial(_openapi, api)  # type: ignore[method-assign]
     return api
@@ -92,7 +92,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     for status, text in (
         (401, "no or a wrong API key"),
         (404, "no such object"),
-        (409, "another content is there, and nothing says that it may be replaced"),
+        (409, "another content is there, and nothing says that it may be replaced; a campaign cannot go that way"),
         (411, "no Content-Length"),
         (413, "too large"),
         (422, "bad input"),
@@ -148,22 +148,6 @@ def _still_known(profile: ShopProfile, searcher: Searcher, tenant: str) -> ShopP
     return profile.model_copy(update={"tried": tried})
 
 
-def list_campaigns(request: Request, tenant: Tenant) -> JSONResponse:
-    """All saved campaigns of the tenant, the newest first."""
-    campaigns = cast(App, request.app.state.app).campaigns(tenant).all()
-    rows = [campaign.model_dump(mode="json", by_alias=True) for campaign in campaigns]
-    return JSONResponse({"version": VERSION, "campaigns": rows})
-
-
-def get_campaign(request: Request, identity: str, tenant: Tenant) -> JSONResponse:
-    """One saved campaign; another tenant's does not exist."""
-    try:
-        campaign = cast(App, request.app.state.app).campaigns(tenant).get(identity)
-    except NotFound:
-        raise NotFound("doors.campaign_missing", id=identity) from None
-    return JSONResponse({"version": VERSION, "campaign": campaign.model_dump(mode="json", by_alias=True)})
-
-
 def health() -> dict[str, str]:
     return {"status": "ok"}
 
@@ -179,6 +163,8 @@ def _problem(request: Request, error: Exception) -> JSONResponse:
     }
     if isinstance(problem, RefusedPlaybook):
         body["problems"] = [problem_payload(one, liked_locale(request)) for one in problem.problems]
+    if isinstance(problem, Blocked):
+        body["violations"] = [one.model_dump(mode="json") for one in problem.violations]
     headers = {"WWW-Authenticate": "Bearer"} if problem.status == 401 else None
     return JSONResponse(body, problem.status, headers, media_type="application/problem+json")
 

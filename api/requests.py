@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, TypedDict
 
 import yaml
 from anyio import to_thread
@@ -33,6 +33,7 @@ MULTIPART: dict[str, Any] = {
                 "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
                 "customers": {"type": "string", "format": "binary"},
                 "orders": {"type": "string", "format": "binary"},
+                "sent": {"type": "string", "format": "binary", "description": "log of messages that went out"},
                 "profile": {
                     "type": "string",
                     "description": "shop profile as YAML or JSON, as text or as a file",
@@ -45,7 +46,7 @@ MULTIPART: dict[str, Any] = {
 }
 
 
-UPLOADS = ("files", "customers", "orders")
+UPLOADS = ("files", "customers", "orders", "sent")
 LONGEST_NAME = 60  # characters of an upload's name that are kept; file systems take 255 bytes, four a character
 
 
@@ -107,7 +108,7 @@ def _from_json(body: bytes) -> Asked:
     try:
         asked = SuggestionRequest.model_validate_json(body)
     except ValidationError as error:
-        raise _wrong(error, SuggestionRequest) from None
+        raise wrong_body(error, SuggestionRequest) from None
     for place, detail in contradictions(asked.signals):
         raise BadInput("errors.body_wrong", place=place, detail=detail)
     return Asked(asked.signals, asked.profile, asked.locale, asked.count)
@@ -119,12 +120,11 @@ def _from_form(form: FormData, folder: Path) -> Asked:
         raise BadInput("errors.body_wrong", place="files", detail=Phrase("errors.field_files"))
     values = {key: value for key, value in form.items() if key != "profile" and value and not _is_upload(key, value)}
     try:
-        fields = _Form.model_validate(values | _profile(form))
+        fields = _Form.model_validate(values | profile_field(form))
     except ValidationError as error:
-        raise _wrong(error, _Form) from None
-    files = tuple(_keep(upload, folder / str(number)) for number, upload in enumerate(uploads))
-    customers, orders = (_optional(form, name, folder) for name in ("customers", "orders"))
-    export = Export(files=files, customers=customers, orders=orders)
+        raise wrong_body(error, _Form) from None
+    files = tuple(keep(upload, folder / str(number)) for number, upload in enumerate(uploads))
+    export = Export(files=files, **lists_of(form, folder))
     return Asked(export, fields.profile, fields.locale, fields.count)
 
 
@@ -132,12 +132,29 @@ def _is_upload(key: str, value: UploadFile | str) -> bool:
     return key in UPLOADS and isinstance(value, UploadFile)
 
 
-def _optional(form: FormData, name: str, folder: Path) -> Path | None:
+class Lists(TypedDict):
+    """The lists that may come beside an export."""
+
+    customers: Path | None
+    orders: Path | None
+    sent: Path | None
+
+
+def lists_of(form: FormData, folder: Path) -> Lists:
+    """The lists of ``form``, written into ``folder``."""
+    return Lists(
+        customers=optional_file(form, "customers", folder),
+        orders=optional_file(form, "orders", folder),
+        sent=optional_file(form, "sent", folder),
+    )
+
+
+def optional_file(form: FormData, name: str, folder: Path) -> Path | None:
     part = form.get(name)
-    return _keep(part, folder / name) if isinstance(part, UploadFile) else None
+    return keep(part, folder / name) if isinstance(part, UploadFile) else None
 
 
-def _profile(form: FormData) -> dict[str, Any]:
+def profile_field(form: FormData) -> dict[str, Any]:
     given = form.get("profile")
     content = given.file.read() if isinstance(given, UploadFile) else given
     if not content or not content.strip():
@@ -149,7 +166,7 @@ def _profile(form: FormData) -> dict[str, Any]:
     raise BadInput("errors.body_wrong", place="profile", detail=detail)
 
 
-def _keep(upload: UploadFile, folder: Path) -> Path:
+def keep(upload: UploadFile, folder: Path) -> Path:
     """Write an upload under its own bare name, so that messages can name it; no path of the sender's is followed."""
     folder.mkdir()
     path = folder / _bare_name(upload.filename or "")
@@ -164,6 +181,6 @@ def _bare_name(sent: str) -> str:
     return name[-LONGEST_NAME:].lstrip(".") or "upload"
 
 
-def _wrong(error: ValidationError, model: type[BaseModel]) -> BadInput:
+def wrong_body(error: ValidationError, model: type[BaseModel]) -> BadInput:
     fault = fault_of(error, model)
     return BadInput("errors.body_wrong", place=fault.place or "body", detail=fault.detail)

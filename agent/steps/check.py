@@ -17,4 +17,4 @@ def run(state: State, runtime: Runtime[Context]) -> State:
 
 def _checked(draft: Draft, context: Context) -> Draft:
     playbook = context.searcher.playbook(draft.provenance.playbook_id, context.tenant)
-    return draft.model_copy(update={"check": check(draft, context.profile, playbook)})
+    return draft.model_copy(update={"check": check(draft, context.profile, playbook, stricter=context.stricter)})

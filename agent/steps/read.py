@@ -21,6 +21,7 @@ def run(state: State, runtime: Runtime[Context]) -> State:
         source.files,
         customers=source.customers,
         orders=source.orders,
+        sent=source.sent,
         period=source.period,
         before=source.before,
         profile=context.profile,

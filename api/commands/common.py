@@ -61,6 +61,7 @@ def export_of(args: argparse.Namespace) -> Export:
         files=tuple(args.files),
         customers=args.customers,
         orders=args.orders,
+        sent=args.sent,
         period=period_of(args.period),
         before=period_of(args.before),
     )

@@ -36,7 +36,7 @@ def store(engine: Engine) -> CampaignStore:
 def test_what_comes_back_is_what_was_saved(store: CampaignStore, draft: Draft) -> None:
     [saved] = store.save([draft], by="owner", at=AT)
     assert (saved.version, saved.status, saved.created_at, saved.updated_at) == (1, "draft", AT, AT)
-    assert saved.id == campaign_id("moon", draft)
+    assert saved.id == campaign_id("moon", draft.shop, draft.proof.finding, draft.provenance.playbook_id)
     assert store.get(saved.id) == saved
     assert {name: getattr(saved, name) for name in Draft.model_fields} == dict(draft)
 
@@ -47,6 +47,14 @@ def test_saving_twice_saves_once(store: CampaignStore, draft: Draft) -> None:
     assert again == first
     assert [entry.action for entry in store.history(first.id)] == ["created"]
     assert store.all() == [first]
+
+
+def test_saving_again_only_renews_the_count(store: CampaignStore, draft: Draft) -> None:
+    [first] = store.save([draft], by="owner", at=AT)
+    assert store.counted_at(first.id) == AT
+    store.save([draft], by="owner", at=LATER)
+    assert store.counted_at(first.id) == LATER
+    assert store.get(first.id).updated_at == AT
 
 
 def test_a_later_start_is_the_same_content(store: CampaignStore, draft: Draft) -> None:
@@ -89,10 +97,12 @@ def test_another_tenant_has_none_of_it(engine: Engine, draft: Draft) -> None:
     assert [one.id for one in mine.all()] == [saved.id]
 
 
-def test_ids_do_not_collide_where_names_run_together(draft: Draft) -> None:
-    proof = draft.proof.model_copy(update={"finding": "b"})
-    assert campaign_id("a", draft) != campaign_id("a|", draft)
-    assert campaign_id("a", draft.model_copy(update={"proof": proof})) != campaign_id("a", draft)
+def test_ids_do_not_collide_where_names_run_together() -> None:
+    assert campaign_id("a", "shop", "b", "p") != campaign_id("a|", "shop", "b", "p")
+    assert (
+        len({campaign_id("a", None, "b", "p"), campaign_id("a", "s", "b", "p"), campaign_id("a", "s", "c", "p")}) == 3
+    )
+    assert campaign_id("a", None, "b", "p") == campaign_id("a", "", "b", "p")
 
 
 def test_all_or_nothing(store: CampaignStore, draft: Draft) -> None:

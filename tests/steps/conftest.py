@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from agent.bootstrap import App, open_app, suggest
+from agent.bootstrap import App, no_progress, open_app, suggest
 from agent.campaigns.schema import CheckReport, Draft, Violation
+from agent.context import Context
 from agent.profile import ShopProfile
 from agent.settings import Settings
 from agent.state import Export, State
@@ -61,6 +62,13 @@ def draft(small: tuple[Path, State]) -> Draft:
     assert found.check
     assert not found.check.blocked
     return found
+
+
+def context_of(app: App, searcher: Searcher, tenant: str) -> Context:
+    """The context of one step by itself, with what a check needs."""
+    facts: dict[str, Any] = dict.fromkeys(Context.__dataclass_fields__)
+    facts |= {"tenant": tenant, "now": NOW, "locale": "ko", "profile": ShopProfile(), "library": app.library}
+    return Context(**(facts | {"searcher": searcher, "progress": no_progress, "stricter": ()}))
 
 
 @pytest.fixture

@@ -7,16 +7,14 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
-from agent.bootstrap import App, no_progress
+from agent.bootstrap import App
 from agent.campaigns.schema import Draft
-from agent.context import Context
-from agent.profile import ShopProfile
 from agent.steps import check
 from retrieval.library import load_library
 from retrieval.playbook import Playbook
 from retrieval.search import Searcher
 
-from .conftest import NOW
+from .conftest import context_of
 
 
 @dataclass
@@ -28,12 +26,6 @@ class OneShelf(Searcher):
 
     def playbook(self, identity: str, tenant: str | None = None) -> Playbook | None:
         return self.own if (identity, tenant) == (self.own.id, self.tenant) else None
-
-
-def context(app: App, searcher: Searcher, tenant: str) -> Context:
-    facts: dict[str, Any] = dict.fromkeys(Context.__dataclass_fields__)
-    facts |= {"tenant": tenant, "now": NOW, "locale": "ko", "profile": ShopProfile(), "library": app.library}
-    return Context(**(facts | {"searcher": searcher, "progress": no_progress}))
 
 
 def own_playbook(identity: str, words: str) -> Playbook:
@@ -58,7 +50,7 @@ def test_a_number_of_the_shops_own_playbook_is_its_own(draft: Draft, opened: tup
     rules = {}
     for tenant in ("mine", "theirs"):
         after = check.run(
-            {"drafts": [spoken(draft, "my_winback", words)]}, Runtime(context=context(opened[0], searcher, tenant))
+            {"drafts": [spoken(draft, "my_winback", words)]}, Runtime(context=context_of(opened[0], searcher, tenant))
         )
         report = after["drafts"][0].check
         assert report

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from langgraph.runtime import Runtime
 
 from agent.bootstrap import App
 from agent.campaigns.check import needs_repair
@@ -17,6 +18,8 @@ from agent.signals.types import Period, TenantSignals
 from agent.state import Export, State
 from agent.steps import repair
 from agent.steps.propose import SPARE, snapshot_hash
+
+from .conftest import context_of
 
 Small = tuple[Path, State]
 
@@ -86,11 +89,13 @@ def test_when_every_draft_is_blocked_nothing_is_saved(small: Small, propose: Any
     assert opened[0].campaigns("all-blocked").all() == []
 
 
-def test_one_round_of_repair_is_enough_for_a_window_in_the_night(breaking: Any) -> None:
+def test_one_round_of_repair_is_enough_for_a_window_in_the_night(breaking: Any, opened: tuple[App, Any]) -> None:
     night = SendWindow(start=1200, end=1380, timezone="Asia/Seoul", measured=False)
-    draft = breaking("KR-04").model_copy(update={"send_window": night, "advertising": True})
+    draft = breaking("KR-04")
+    loud = tuple(step.model_copy(update={"channel": "lms"}) for step in draft.steps)  # the shop's own pages may speak
+    draft = draft.model_copy(update={"send_window": night, "advertising": True, "steps": loud})
     assert needs_repair(draft)
-    after = repair.run({"drafts": [draft], "attempts": 0})
+    after = repair.run({"drafts": [draft], "attempts": 0}, Runtime(context=context_of(*opened, "repair")))
     assert after["attempts"] == 1
     window = after["drafts"][0].send_window
     assert (window.start >= 480, window.end <= 1260) == (True, True)
@@ -98,12 +103,12 @@ def test_one_round_of_repair_is_enough_for_a_window_in_the_night(breaking: Any) 
     assert "KR-04" in after["drafts"][0].check.repaired
 
 
-def test_repair_ends(breaking: Any) -> None:
+def test_repair_ends(breaking: Any, opened: tuple[App, Any]) -> None:
     """A draft that repair cannot help goes round twice, not for ever."""
     state: State = {"drafts": [breaking("KR-06")], "attempts": 0}
     rounds = 0
     while after_check(state) == "repair":
-        stubborn = repair.run(state)
+        stubborn = repair.run(state, Runtime(context=context_of(*opened, "repair")))
         state = {"drafts": [breaking("KR-06")], "attempts": stubborn["attempts"]}
         rounds += 1
     assert rounds == 2
