@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,10 @@ _WORDS = {
     "model_attributes_type": "names",
     "finite_number": "number",
     "time_zone": "time_zone",
+    "clock": "clock",
+    "datetime_parsing": "moment",
+    "datetime_from_date_parsing": "moment",
+    "datetime_type": "moment",
     "more_than_sent": "more_than_sent",
 }
 _STARTS = {"int_": "integer", "float_": "number", "bool_": "boolean", "string_": "text", "date_": "date"}
@@ -89,6 +93,46 @@ def where_of(steps: Sequence[int | str]) -> str | Phrase:
         else:
             told = Phrase("errors.place_name", {"of": told, "name": step})
     return told
+
+
+_Node = tuple[Mapping[str, Any], Mapping[str, Any]]
+_Unknown = tuple[tuple[int | str, ...], str]
+
+
+def unknown_names(data: Any, *models: type[BaseModel]) -> Iterator[_Unknown]:
+    """Names in ``data`` that none of ``models`` has at their place, each with what may have been meant."""
+    schemas = [model.model_json_schema(by_alias=True) for model in models]
+    yield from _unknown(data, [(whole, whole.get("$defs", {})) for whole in schemas], ())
+
+
+def _unknown(
+    data: Any, nodes: list[_Node], place: tuple[int | str, ...]
+) -> Iterator[tuple[tuple[int | str, ...], str]]:
+    """``nodes``: the schemas that may hold here, each with its definitions; none: anything may stand here."""
+    if isinstance(data, list):
+        inner = [(node["items"], parts) for node, parts in _choices(nodes) if "items" in node]
+        for number, one in enumerate(data):
+            yield from _unknown(one, inner, (*place, number))
+    if not isinstance(data, dict):
+        return
+    known = [(node, parts) for node, parts in _choices(nodes) if "properties" in node]
+    names = {name for node, _ in known for name in node["properties"]}
+    for name, value in data.items():
+        if known and name not in names:
+            yield (*place, str(name)), near(str(name), names)
+        below = [(node["properties"][name], parts) for node, parts in known if name in node["properties"]]
+        yield from _unknown(value, below, (*place, str(name)))
+
+
+def _choices(nodes: list[_Node]) -> Iterator[_Node]:
+    """``nodes`` with references followed and alternatives spread out."""
+    for node, parts in nodes:
+        if "$ref" in node:
+            yield from _choices([(parts[node["$ref"].rpartition("/")[2]], parts)])
+        elif several := node.get("anyOf") or node.get("oneOf"):
+            yield from _choices([(one, parts) for one in several])
+        else:
+            yield node, parts
 
 
 def near(name: str, names: Iterable[str]) -> str:

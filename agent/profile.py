@@ -65,6 +65,9 @@ class Sender(_Part):
     email: str | None = None
     address: str | None = None
     opt_out: str | None = Field(default=None, description="free refusal number (080-…) or refusal address")
+    certified: bool | None = Field(
+        default=None, description="whether texts go out through a certified sender (전송자격인증); None: not said"
+    )
 
 
 class Links(_Part):
@@ -129,6 +132,8 @@ class ShopProfile(_Part):
     )
     tried: tuple[Tried, ...] = Field(default=(), description="what was sent before, and what came of it")
     taboos: tuple[Annotated[str, Field(min_length=1)], ...] = Field(default=(), description="words the shop never uses")
+    stricter: tuple[str, ...] = Field(default=(), description="ids of rules that block here even where they only warn")
+    domains: tuple[str, ...] = Field(default=(), description="where links may lead besides the pages in `links`")
 
     def results_of(self, playbook: str) -> tuple[int, int] | None:
         """(sent, reached) of all that was tried of ``playbook``; None when it was not."""

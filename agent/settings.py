@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     api_keys: dict[str, SecretStr] = Field(
         default_factory=dict, description='tenant → API key, as JSON: {"my-shop": "a long secret"}'
     )
+    stricter: tuple[str, ...] = Field(
+        default=(), description='ids of rules that block even where they would only warn, as JSON: ["KR-16"]'
+    )
     max_upload_bytes: int = Field(default=200 * 1024 * 1024, gt=0)
 
     @field_validator("chroma_url")
@@ -72,9 +75,11 @@ def load_settings() -> Settings:
     """The settings of this environment; ``BadInput`` names the variable that is wrong, never its value."""
     try:
         return Settings()
-    except SettingsError:
-        # pydantic-settings parses only the one mapping as JSON, and its message names no variable.
-        raise BadInput("doors.bad_setting", name=f"{PREFIX}API_KEYS", detail="JSON") from None
+    except SettingsError as error:
+        # pydantic-settings names the field in its message alone.
+        named = re.search(r'field "(\w+)"', str(error))
+        name = PREFIX + named[1].upper() if named else PREFIX
+        raise BadInput("doors.bad_setting", name=name, detail="JSON") from None
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + str(first["loc"][0]).upper()

@@ -57,8 +57,15 @@ class Lines:
 
 def read_yaml(content: bytes) -> tuple[dict[str, Any], Lines]:
     """The names and values of a YAML text, and its lines; raises what ``load_yaml`` does."""
-    data = load_yaml(content)
-    return data, Lines(yaml.compose(content.decode("utf-8-sig"), Loader=_LOADER))
+    return load_yaml(content), lines_of(content.decode("utf-8-sig"))
+
+
+def lines_of(text: str) -> Lines:
+    """The lines of a YAML or JSON text; none where it cannot be read."""
+    try:
+        return Lines(yaml.compose(text, Loader=_LOADER))
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return Lines(None)
 
 
 def load_yaml(content: bytes) -> dict[str, Any]:

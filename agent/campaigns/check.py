@@ -1,85 +1,84 @@
-"""Is it allowed? All rules over a draft, and the repairs that code can make by itself."""
+"""Is it allowed? All rules over a campaign, and the repairs that code can make by itself."""
 
 from __future__ import annotations
 
-from typing import TypeVar
+import json
+from collections.abc import Collection, Iterable
+from typing import Any
 
-from agent.campaigns.rules import RULES, Broken, Given
-from agent.campaigns.schema import CheckReport, Draft, Message, SendWindow, Step, Violation
-from agent.campaigns.timing import ALLOWED
-from agent.profile import ShopProfile
-from agent.words import has_key, say
+from agent.campaigns.mend import mend
+from agent.campaigns.plan import Plan, plan_of
+from agent.campaigns.rules import RULES, Broken, Given, Rule, broken_rules
+from agent.campaigns.schema import CheckReport, Draft, Severity, Violation
+from agent.profile import Country, ShopProfile
+from agent.words import Locale, has_key, say
 from retrieval.playbook import Playbook
 
-SomeMessage = TypeVar("SomeMessage", bound=Message)
 
-
-def check(draft: Draft, profile: ShopProfile, playbook: Playbook | None) -> CheckReport:
+def check(
+    draft: Draft, profile: ShopProfile, playbook: Playbook | None, *, stricter: Collection[str] = ()
+) -> CheckReport:
     """Every rule that ``draft`` breaks, with place and fix in the operator's language.
 
     ``playbook`` is the one it was written from, the common library's or the shop's own; None when it is gone.
+    ``stricter`` as in ``violations_of``.
     """
-    given = Given(profile, playbook)
-    found = tuple(_violation(rule, broken, draft) for rule, look in RULES.items() for broken in look(draft, given))
+    found = violations_of(_plan(draft), Given(profile, playbook), draft.locale, stricter=stricter)
     repaired = draft.check.repaired if draft.check else ()
     return CheckReport(rules=len(RULES), repaired=repaired, violations=found)
 
 
-def _violation(rule: str, broken: Broken, draft: Draft) -> Violation:
-    key = rule.replace("-", "_")
-    fix = f"rules.{key}_fix"
+def violations_of(
+    plan: Plan,
+    given: Given,
+    locale: Locale,
+    *,
+    countries: Iterable[Country] | None = None,
+    stricter: Collection[str] = (),
+) -> tuple[Violation, ...]:
+    """What ``plan`` breaks, what blocks first. The rules in ``stricter`` (ids) block even where they would only warn;
+    there is no way to make one milder.
+    """
+    asked = {*stricter, *given.profile.stricter}
+    found = [_violation(rule, broken, locale, asked) for rule, broken in broken_rules(plan, given, countries)]
+    return tuple(sorted(found, key=lambda one: ("block", "warn", "info").index(one.severity)))
+
+
+def _violation(rule: Rule, broken: Broken, locale: Locale, stricter: Collection[str]) -> Violation:
+    severity: Severity = "block" if rule.id in stricter else broken.severity or rule.severity
+    case = f"{rule.words}_{broken.case}" if broken.case else rule.words
+    fix = next((key for key in (f"{case}_fix", f"{rule.words}_fix") if has_key(key)), None)
     return Violation(
-        rule=rule,
-        severity=broken.severity,
+        rule=rule.id,
+        severity=severity,
         path=broken.path,
-        message=say(draft.locale, f"rules.{key}", **broken.facts),
-        fix=say(draft.locale, fix, **broken.facts) if has_key(fix) else None,
+        message=say(locale, case, **broken.facts),
+        fix=say(locale, fix, **broken.facts) if fix else None,
+        basis=rule.basis,
     )
 
 
-MECHANICAL = {"KR-04", "KR-06"}
+def _plan(draft: Draft) -> Plan:
+    return plan_of(_fields(draft))
+
+
+def _fields(draft: Draft) -> dict[str, Any]:
+    fields: dict[str, Any] = json.loads(draft.model_dump_json(by_alias=True, include=set(Draft.model_fields)))
+    return fields
 
 
 def needs_repair(draft: Draft) -> bool:
     """Whether code can put something right in a draft that was checked."""
-    return bool(draft.check and MECHANICAL & {violation.rule for violation in draft.check.violations})
+    broken = {violation.rule for violation in draft.check.violations} if draft.check else set()
+    return any(RULES[rule].mend is not None for rule in broken if rule in RULES)
 
 
-def repair(draft: Draft) -> Draft:
-    """Put right what is mechanical: the send window moved into the allowed hours, the mark set.
-
-    What it cannot put right stays broken; the next check says so.
-    """
+def repair(draft: Draft, profile: ShopProfile, playbook: Playbook | None) -> Draft:
+    """Put right what is mechanical; what it cannot put right stays broken, and the next check says so."""
     report = draft.check
     if report is None:
         return draft
-    broken = {violation.rule for violation in report.violations}
-    fixed = draft
-    if "KR-04" in broken:
-        fixed = fixed.model_copy(update={"send_window": _clamped(fixed)})
-    if "KR-06" in broken:
-        fixed = fixed.model_copy(update={"steps": tuple(_marked(step) for step in fixed.steps)})
-    done = tuple(dict.fromkeys((*report.repaired, *(broken & MECHANICAL))))
-    return fixed.model_copy(update={"check": CheckReport(rules=report.rules, repaired=tuple(sorted(done)))})
-
-
-def _clamped(draft: Draft) -> SendWindow:
-    first, last, _days = ALLOWED["KR"]
-    window = draft.send_window
-    start, end = max(window.start, first), min(window.end, last)
-    if start >= end:
-        start, end = first, last
-    return window.model_copy(update={"start": start, "end": end})
-
-
-def _marked(step: Step) -> Step:
-    fallback = _with_mark(step.fallback_message) if step.fallback_message else None
-    variants = tuple(_with_mark(variant) for variant in step.variants)
-    return step.model_copy(update={"variants": variants, "fallback_message": fallback})
-
-
-def _with_mark(message: SomeMessage) -> SomeMessage:
-    part = "title" if message.title else "body"
-    if getattr(message, part).startswith("(광고)"):
-        return message
-    return message.model_copy(update={part: f"(광고) {getattr(message, part)}", "preview": f"(광고) {message.preview}"})
+    fields, mended, _edits = mend(_fields(draft), Given(profile, playbook))
+    fixed = Draft.model_validate(fields)
+    done = tuple(sorted({*report.repaired, *mended}))
+    return fixed.model_copy(update={"check": CheckReport(rules=report.rules, repaired=done)})

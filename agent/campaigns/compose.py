@@ -11,11 +11,12 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from agent.campaigns.channels import limits_of, text_length
-from agent.campaigns.schema import Button, Message, Variable
+from agent.campaigns.channels import TEXTS, form_of, limits_of
+from agent.campaigns.letters import longest_length, lost_letters, most, plain_letters, size_of
+from agent.campaigns.schema import Button, Longest, Message, Variable
 from agent.profile import Offer, ShopProfile
 from agent.words import Locale, Token, bare, fields, fill, has_key, say
-from retrieval.playbook import Channel, LinkName, Need
+from retrieval.playbook import MESSAGE_FIELDS, Channel, LinkName, Need
 from retrieval.playbook import Message as PlaybookMessage
 
 EVENT_FIELDS: dict[str, tuple[str, ...]] = {
@@ -62,7 +63,8 @@ class Copy:
     """Everything a message may draw on.
 
     ``runtime`` are the fields that the sending side fills; ``product`` is set when the audience is held to those
-    who spoke of it; ``offer`` only where an offer is wanted; ``marked``: the law's lines for advertising go around it.
+    who spoke of it; ``offer`` only where an offer is wanted; ``marked``: the law's lines for advertising go around it;
+    ``names``: how long the customers' names are at most.
     """
 
     profile: ShopProfile
@@ -71,6 +73,7 @@ class Copy:
     runtime: tuple[str, ...]
     offer: Offer | None = None
     product: str | None = None
+    names: Longest | None = None
 
 
 def money(amount: float, currency: str, locale: Locale) -> str:
@@ -92,12 +95,34 @@ def spoken_day(day: date, locale: Locale) -> str:
     return say(locale, "message.day", month=day.month, day=day.day, month_name=day.strftime("%B"))
 
 
-def variable(name: str, language: Locale, profile: ShopProfile) -> tuple[Variable, Token]:
-    """The declared variable of a runtime field and the token that stands for it in the text."""
+LIKELY = dict.fromkeys(MESSAGE_FIELDS, 10) | {
+    "product": 20,
+    "offer": 15,
+    "event_name": 15,
+    "booking_at": 15,
+    "consent_date": 15,
+}
+"""Letters that a field's longest value is taken to have where the shop's data do not tell."""
+
+
+def variable(name: str, language: Locale, profile: ShopProfile, names: Longest | None = None) -> tuple[Variable, Token]:
+    """The declared variable of a runtime field and the token that stands for it in the text.
+
+    ``names``: how long the customers' names are at most, if that is known.
+    """
     label, sample, noun, *fallback = say(language, f"message.{name}").split("|")
     if name == "product" and profile.products:
         sample = profile.products[0].name
-    declared = Variable(name=label, field=name, sample=sample, fallback=fallback[0] if fallback else None)
+    known = [size_of(sample), *(size_of(text) for text in fallback)]
+    if name == "product" and profile.products:
+        known += [size_of(product.name) for product in profile.products]
+    elif name == "customer" and names:
+        known.append(names)
+    else:
+        known.append(Longest(chars=LIKELY[name], bytes=2 * LIKELY[name]))
+    declared = Variable(
+        name=label, field=name, sample=sample, fallback=fallback[0] if fallback else None, longest=most(known)
+    )
     return declared, Token(f"#{{{label}}}", noun)
 
 
@@ -130,13 +155,14 @@ def opt_out_lines(copy: Copy, channel: Channel) -> str:
     elif has_key(f"message.{key}_{channel}"):
         key = f"{key}_{channel}"
     sender = profile.sender
+    # A Korean text message is answered by telephone; elsewhere complaints come by e-mail.
+    contacts = (sender.phone, sender.email) if profile.country == "KR" else (sender.email, sender.phone)
     return say(
         copy.language,
         f"message.{key}",
         shop=profile.name,
-        phone=sender.phone,
         address=sender.address,
-        contact=sender.email or sender.phone,
+        contact=contacts[0] or contacts[1],
         opt_out=sender.opt_out or "",
     ).strip()
 
@@ -154,17 +180,30 @@ def _greeting(copy: Copy, channel: Channel) -> str:
     return "greeting_warm" if bright_text else f"greeting_{copy.profile.tone}"
 
 
-def body_text(words: PlaybookMessage, press: Button | None, copy: Copy, channel: Channel) -> str:
-    """Mark, greeting, the playbook's words, the link where the channel has no button, and the law's lines."""
+def body_text(words: PlaybookMessage, link: Button | None, copy: Copy, channel: Channel) -> str:
+    """Mark, greeting, the playbook's words, ``link`` as a line where it is no button, and the law's lines."""
     values = _facts(copy)
     lines = [say(copy.language, f"message.{_greeting(copy, channel)}", **values), fill(words.body, values).strip()]
-    if press and not has_buttons(channel, copy.profile.country):
-        lines.append(say(copy.language, "message.link", label=press.label, url=press.url))
+    if link:
+        lines.append(say(copy.language, "message.link", label=link.label, url=link.url))
     text = "\n".join(lines)
     if not copy.marked:
         return text
     mark = say(copy.language, "message.advert_mark") if copy.profile.country == "KR" else ""
     return f"{mark}{text}\n\n{opt_out_lines(copy, channel)}".strip()
+
+
+def _declared(copy: Copy) -> tuple[Variable, ...]:
+    return tuple(variable(field, copy.language, copy.profile, copy.names)[0] for field in copy.runtime)
+
+
+def _holds_button(words: PlaybookMessage, copy: Copy, channel: Channel) -> bool:
+    """Whether ``channel`` shows a button below these words: LINE does only below a short text."""
+    if not has_buttons(channel, copy.profile.country):
+        return False
+    limits = form_of(channel, copy.profile.country, pressed=True)
+    text = body_text(words, None, copy, channel)
+    return longest_length(text, _declared(copy), counts_bytes=limits.counts_bytes) <= limits.body
 
 
 def _title(template: str | None, copy: Copy, channel: Channel) -> str:
@@ -173,8 +212,9 @@ def _title(template: str | None, copy: Copy, channel: Channel) -> str:
         return ""
     mark = "(광고) " if copy.marked and copy.profile.country == "KR" else ""
     title = mark + fill(template, _facts(copy)).strip()
-    # A title is optional for LMS and LINE; one that does not fit would be cut in mid-word by the carrier.
-    return title if text_length(title, limits) <= limits.title else ""
+    # A title is optional for LMS; one that does not fit would be cut in mid-word by the carrier.
+    length = longest_length(title, _declared(copy), counts_bytes=limits.counts_bytes)
+    return title if length <= limits.title else ""
 
 
 def button(label: str | None, link: LinkName | None, copy: Copy) -> Button | None:
@@ -197,14 +237,12 @@ def in_preview(text: str, variables: tuple[Variable, ...]) -> str:
 
 def compose(words: PlaybookMessage, link: LinkName | None, copy: Copy, channel: Channel) -> Message:
     """``words`` for ``channel``, ready to send; the preview is what a customer sees there."""
-    declared = tuple(variable(field, copy.language, copy.profile)[0] for field in copy.runtime)
-    press = button(words.button, link, copy)
+    page = button(words.button, link, copy)
+    press = page if page and _holds_button(words, copy, channel) else None
     title = _title(words.title, copy, channel)
-    body = body_text(words, press, copy, channel)
-    if not has_buttons(channel, copy.profile.country):
-        press = None
+    body = body_text(words, None if press else page, copy, channel)
     shown = [*([title] if title else []), body, *([f"[{press.label}]"] if press else [])]
-    return Message(title=title, body=body, button=press, preview=in_preview("\n".join(shown), declared))
+    return Message(title=title, body=body, button=press, preview=in_preview("\n".join(shown), _declared(copy)))
 
 
 _SPEAKS_OF_BUTTON = re.compile(r"버튼|ボタン|\bbuttons?\b")
@@ -214,9 +252,16 @@ _SPEAKS_OF_LINK = re.compile(r"아래|下の|\bbelow\b")
 def can_fill(words: PlaybookMessage, link: LinkName | None, copy: Copy, channel: Channel) -> bool:
     """Whether every field outside ``[[…]]`` has a value, and a button that the text speaks of is there and leads on."""
     button_spoken_of = bool(_SPEAKS_OF_BUTTON.search(words.body))
-    if button_spoken_of and not has_buttons(channel, copy.profile.country):
-        return False
     if (button_spoken_of or _SPEAKS_OF_LINK.search(words.body)) and not button(words.button, link, copy):
         return False
     values = _facts(copy)
-    return all(values.get(name) not in (None, "") for name in fields(bare(words.body)) | fields(words.title or ""))
+    if any(values.get(name) in (None, "") for name in fields(bare(words.body)) | fields(words.title or "")):
+        return False
+    return (not button_spoken_of or _holds_button(words, copy, channel)) and _can_spell(words, copy, channel)
+
+
+def _can_spell(words: PlaybookMessage, copy: Copy, channel: Channel) -> bool:
+    """Whether a Korean text message has letters for it; dashes, accents and emoji are put right later."""
+    if channel not in TEXTS or copy.profile.country != "KR":
+        return True
+    return not lost_letters(plain_letters(body_text(words, None, copy, channel)))

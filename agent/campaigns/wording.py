@@ -37,7 +37,7 @@ def _step(step: PlaybookStep, brief: Brief, copy: Copy, channels: tuple[Channel,
         fallback_message=fallback,
         delay=step.delay,
         variants=variants,
-        variables=tuple(variable(name, copy.language, copy.profile)[0] for name in copy.runtime),
+        variables=tuple(variable(name, copy.language, copy.profile, copy.names)[0] for name in copy.runtime),
     )
     text = "".join(message.title + message.body for message in made.messages)
     used = tuple(one for one in made.variables if f"#{{{one.name}}}" in text)

@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import cast, get_args
 
 from agent.campaigns.channels import limits_of, text_length
-from agent.campaigns.rules.advertising import BENEFIT
+from agent.campaigns.rules.benefit import BENEFIT
 from agent.campaigns.rules.structure import TWIN
 from agent.fields import near
 from agent.playbook_check.types import Found
@@ -114,7 +114,10 @@ def check_lengths(wordings: Iterable[Wording], *, advertising: bool) -> Iterator
 def _too_long(wording: Wording, channel: Channel, advertising: bool) -> Iterator[tuple[str, int, int]]:
     limits = limits_of(channel, _COUNTRY[wording.language])
     around = (_GREETING + _LAW * advertising) * text_length(_LETTER[wording.language], limits)
-    size, limit = text_length(_filled(wording.texts.get("body", ""), wording), limits), limits.body - around
+    size, limit = (
+        text_length(_filled(wording.texts.get("body", ""), wording), limits),
+        (limits.careful or limits.body) - around,
+    )
     if size > limit:
         yield "body", size, limit
     label = len(wording.texts.get("button", ""))

@@ -94,11 +94,14 @@ class Shop:
             self._insert("conversation_intents", values)
         return name
 
-    def order(self, customer: str | None, at: str = "2026-10-01 10:00") -> None:
+    def order(self, customer: str | None, at: str = "2026-10-01 10:00", **values: Any) -> None:
         self.lines += 1
-        self._insert(
-            "orders", {"order_id": f"o{self.lines:04}", "customer_id": customer, "ordered_at": at, "items": []}
-        )
+        row = {"order_id": f"o{self.lines:04}", "customer_id": customer, "ordered_at": at, "items": []}
+        self._insert("orders", row | values)
+
+    def sent(self, customer: str, at: str, campaign: str = "cmp_other", *, advertising: bool = True) -> None:
+        row = {"customer_id": customer, "campaign_id": campaign, "channel": "lms", "sent_at": at}
+        self._insert("sent", row | {"advertising": advertising})
 
     def _insert(self, table: str, row: dict[str, Any]) -> None:
         marks = ", ".join("?" for _ in row)

@@ -99,7 +99,7 @@ def test_an_email_without_a_subject_of_its_own_gets_the_first_wordings(nobody: d
     words = Message(body="しばらくお会いできていませんので、ご連絡しました。")
     step = step_of(nobody, words, "ja")
     assert step.fallback_message
-    assert step.fallback_message.title == step.variants[0].title == "お変わりありませんか"
+    assert step.fallback_message.title == "お変わりありませんか"
     assert "ご連絡しました。\n\n送信者" in step.fallback_message.body
 
 

@@ -1,18 +1,34 @@
-"""Rules that a campaign must pass: one small pure function each, in one registry, with stable ids.
+"""Rules that a campaign must pass: one small pure function each, in one registry, with stable ids (docs/rules.md).
 
-``S-..`` are structural; the others carry the country of the law they come from (docs/rules.md).
+``S`` is about the campaign being whole, ``CH`` about what channels carry, ``W`` about honest words, ``FQ`` about not
+being a nuisance; the others carry the country whose law they come from, and hold for recipients there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 
-from agent.campaigns.rules import advertising, structure
-from agent.campaigns.rules.types import Broken, Given
-from agent.campaigns.schema import Draft
+from agent.campaigns.plan import Plan, law_of
+from agent.campaigns.rules import abroad, america, channels, europe, frequency, japan, korea, structure, wording
+from agent.campaigns.rules.types import Broken, Edit, Given, Rule, place_of
+from agent.profile import Country
 
-Rule = Callable[[Draft, Given], Iterator[Broken]]
+_PACKS = (structure, channels, wording, frequency, korea, japan, america, europe, abroad)
+RULES: dict[str, Rule] = {rule.id: rule for pack in _PACKS for rule in pack.RULES}
 
-RULES: dict[str, Rule] = {**structure.RULES, **advertising.RULES}
+__all__ = ["RULES", "Broken", "Edit", "Given", "Rule", "broken_rules", "countries_of", "place_of"]
 
-__all__ = ["RULES", "Broken", "Given", "Rule"]
+
+def countries_of(plan: Plan) -> tuple[Country, ...]:
+    """Whose law holds: the countries of the recipients, or else the shop's own."""
+    laws = (law_of(code) for code in plan.recipients.countries)
+    return tuple(dict.fromkeys(law for law in laws if law)) or (plan.country,)
+
+
+def broken_rules(plan: Plan, given: Given, countries: Iterable[Country] | None = None) -> Iterator[tuple[Rule, Broken]]:
+    """Every rule of ``countries`` (by default the recipients') that ``plan`` breaks, in the registry's order."""
+    asked = set(countries or countries_of(plan))
+    for rule in RULES.values():
+        if not rule.countries or asked.intersection(rule.countries):
+            for broken in rule.look(plan, given):
+                yield rule, broken

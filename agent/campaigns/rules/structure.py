@@ -1,23 +1,45 @@
-"""Whether a campaign is whole: nothing blank, nothing invented, nothing longer than its channel carries."""
+"""Whether a campaign is whole: nothing blank, nothing that its tools refuse, nobody hurt."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import combinations
+from math import isnan
 
-from agent.campaigns.channels import Limits, limits_of, text_length
+from agent.campaigns.conditions import validate
 from agent.campaigns.durations import days_of as exact_days
-from agent.campaigns.rules.types import Broken, Given, each_message, messages_of
-from agent.campaigns.schema import Draft, EventEntry, Message
-from agent.profile import ShopProfile
-from agent.words import Locale, say
-from retrieval.playbook import Playbook
+from agent.campaigns.plan import Plan, PlanMessage, names_in, placed
+from agent.campaigns.rules.parts import presses, seen, texts
+from agent.campaigns.rules.types import Broken, Edit, Given, Rule
+from agent.errors import BadInput
+from agent.words import Phrase
 
-_VARIABLE = re.compile(r"#\{([^}]*)\}")
-_LEFTOVER = re.compile(r"\[\[|\]\]|(?<!#)\{|\{\{|\}\}")
-_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+_NAMES = r"고객\s?(?:명|이름)?|이름|성함|성명|회원\s?(?:명|이름)|닉네임|お名前|お客様名|氏名|名前"
+_FACTS = (
+    r"상품\s?명|제품\s?명|가게\s?(?:명|이름)|상호명?|업체\s?명|매장\s?명|브랜드\s?명|쿠폰\s?명|날짜|기간|금액|할인율"
+)
+_ENGLISH = (
+    r"(?:(?:first|last|full|customer|your|shop|store|product|company)[ _]?)?name"
+    r"|(?:insert|fill in|add)\s[^\]>]*|your \w+"
+)
+_LEFTOVER = re.compile(
+    r"\[\[|\]\]|\{[^{}]*\}?|\*\|\w+\|\*|%(?:[a-z]+_[a-z_]+|name)%|<%.*?%>"  # what templates are written in
+    rf"|[\[<【〔〈(]\s*(?:{_NAMES})\s*[\]>】〕〉)]\s?(?=님|고객|회원|손님|様|さん)"
+    rf"|[\[<〔〈]\s*(?:{_FACTS})\s*[\]>〕〉](?=[을를이가은는의에로과와까])"  # as a heading it is fine: "[기간] 11월"
+    rf"|[\[<]\s*(?i:{_ENGLISH})\s*[\]>]"
+    r"|(?:[O○◯〇●]{2,}|[xX]{2,}|\b(?:null|None|undefined))(?=\s?(?:님|고객|회원|손님|상점|様|さん|%|원|円))"
+    r"|\b(?:TODO|TBD|FIXME|NaN)\b|(?i:lorem ipsum)"
+)
+_UNFILLED = re.compile(r"#\{\s*[^{}\s][^{}\n]*\}")  # a variable, which S-01 looks at
+_SPACE = re.compile(r"\s+")
 TWIN = 0.9  # two wordings that share nine tenths teach nothing when compared
+_GREETING = re.compile(
+    r"^[^.!?。\n]{0,40}(?:안녕하세요|こんにちは|ありがとうございます|\b(?:hi|hello|hey|dear)\b)"
+    r"(?:,\s?[^.!?。\n]{0,20}님|[^.!?。\n,]{0,40})[.!?。\n,]",
+    re.I,
+)
 
 
 def days_of(duration: str) -> float:
@@ -28,130 +50,135 @@ def days_of(duration: str) -> float:
         return float("nan")
 
 
-def variables_declared(draft: Draft, _given: Given) -> Iterator[Broken]:
-    for number, step in enumerate(draft.steps):
-        declared = {one.name for one in step.variables}
-        for path, _channel, message in messages_of(number, step):
-            for name in dict.fromkeys(_VARIABLE.findall(message.title + message.body)):
-                if name not in declared:
-                    yield Broken(f"{path}.body", facts={"name": name})
+def variables_declared(plan: Plan, _given: Given) -> Iterator[Broken]:
+    """S-01: every variable, in a text or a page, is declared."""
+    for one in plan.messages:
+        declared = {known.name for known in one.step.variables}
+        urls = ((f"{place}.url", press.url) for place, press in presses(one))
+        found = ((place, name) for place, text in (*texts(one), *urls) for name in names_in(text))
+        yield from (Broken(place, {"name": name}) for place, name in found if name.strip() and name not in declared)
 
 
-def nothing_left_open(draft: Draft, _given: Given) -> Iterator[Broken]:
-    for path, _channel, message in each_message(draft):
-        for part in ("title", "body", "preview"):
-            found = _LEFTOVER.search(getattr(message, part))
-            if found:
-                yield Broken(f"{path}.{part}", facts={"text": found.group()})
+def nothing_left_open(plan: Plan, _given: Given) -> Iterator[Broken]:
+    """S-02: nothing in the text is left to fill in."""
+    for one in plan.messages:
+        urls = ((f"{place}.url", press.url) for place, press in presses(one))
+        for place, text in (*texts(one), *urls):
+            if found := _LEFTOVER.search(seen(_UNFILLED.sub("", text))):
+                yield Broken(place, {"text": found.group().strip()[:20]})
 
 
-def wordings_differ(draft: Draft, _given: Given) -> Iterator[Broken]:
-    for s, step in enumerate(draft.steps):
-        first, second = step.variants[0], step.variants[1]
-        if SequenceMatcher(None, first.body, second.body, autojunk=False).ratio() > TWIN:
-            yield Broken(f"steps[{s}].variants", "warn")
+def wordings_differ(plan: Plan, _given: Given) -> Iterator[Broken]:
+    """S-03: two wordings are two, not one with another greeting."""
+    for number, step in enumerate(plan.steps):
+        own = [_own_words(one) for one in step.variants]
+        if any(_twins(first, second) for first, second in combinations(own, 2)):
+            yield Broken(f"steps[{number}].variants")
 
 
-def fits_channel(draft: Draft, _given: Given) -> Iterator[Broken]:
-    """Each text, with its samples filled in, on the channel that carries it."""
-    for path, channel, message in each_message(draft):
-        for part, length, limit in _too_long(message, limits_of(channel, draft.country)):
-            named = say(draft.locale, f"card.channel_{channel}")
-            yield Broken(f"{path}.{part}", facts={"length": length, "limit": limit, "channel": named})
+def _own_words(message: PlanMessage) -> str:
+    """What a wording says besides mark, greeting and the lines of the law."""
+    cards = "\n".join(f"{one.header} {one.title} {one.body}" for one in message.items)
+    body = _GREETING.sub("", seen(message.body).replace("(광고)", "").strip(), count=1)
+    return f"{body}\n{cards}".strip()
 
 
-def _too_long(message: Message, limits: Limits) -> Iterator[tuple[str, int, int]]:
-    """Parts of a message that ``limits`` do not hold: part, length, limit."""
-    sizes = (
-        ("title", text_length(message.title, limits), limits.title),
-        ("body", text_length(message.preview, limits), limits.body),
-        ("body", message.body.count("\n"), limits.body_lines),
-        ("button", len(message.button.label) if message.button else 0, limits.button),
-    )
-    for part, length, limit in sizes:
-        if limit is not None and length > limit:
-            yield part, length, limit
+def _twins(first: str, second: str) -> bool:
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() > TWIN
 
 
-def sized_right(draft: Draft, _given: Given) -> Iterator[Broken]:
-    """Waiting, pausing and measuring within what campaign tools accept (Channel Talk: 90, 30 and 30 days)."""
-    if isinstance(draft.entry, EventEntry) and not days_of(draft.entry.wait) <= 90:
-        yield Broken("entry.wait", facts={"value": draft.entry.wait, "limit": 90})
-    if not 0 <= days_of(draft.cooldown) <= 30:
-        yield Broken("cooldown", facts={"value": draft.cooldown, "limit": 30})
-    if not 1 <= days_of(draft.goal.window) <= 30:
-        yield Broken("goal.window", facts={"value": draft.goal.window, "limit": 30})
+def sized_right(plan: Plan, _given: Given) -> Iterator[Broken]:
+    """S-05: waiting, pausing and measuring within what campaign tools accept (Channel Talk: 90, 30 and 30 days)."""
+    entry, window = plan.entry, plan.send_window
+    if entry and entry.type == "event" and not days_of(entry.wait) <= 90:
+        yield Broken("entry.wait", {"value": entry.wait, "limit": 90})
+    if plan.cooldown is not None and not _within(plan.cooldown, 0, 30):
+        yield Broken("cooldown", {"value": plan.cooldown, "limit": 30})
+    if plan.goal.window is not None and not _within(plan.goal.window, 1, 30):
+        yield Broken("goal.window", {"value": plan.goal.window, "limit": 30})
+    told = [(f"steps[{number}].delay", step.delay) for number, step in enumerate(plan.steps)]
+    told += [(f"entry.{name}", value) for name in ("takes", "every") if entry and (value := getattr(entry, name))]
+    yield from (Broken(place, {"value": value}, case="unreadable") for place, value in told if isnan(days_of(value)))
+    if window and window.start >= window.end:
+        yield Broken("send_window", case="window", severity="warn")
 
 
-def somebody_gets_it(draft: Draft, _given: Given) -> Iterator[Broken]:
-    if draft.audience.reached == 0:
+def _within(duration: str, least: float, most: float) -> bool:
+    return least <= days_of(duration) <= most and not (duration.startswith("-") and days_of(duration))
+
+
+def somebody_gets_it(plan: Plan, _given: Given) -> Iterator[Broken]:
+    """S-06: somebody gets it."""
+    if plan.audience.reached == 0:
         yield Broken("audience.reached")
 
 
-def links_are_safe(draft: Draft, given: Given) -> Iterator[Broken]:
-    """The button's link or, where the channel has none, the page of the shop at the end of a line."""
-    unsafe = tuple(url for url in _pages(given.profile) if not url.startswith("https://"))
-    for path, _channel, message in each_message(draft):
-        if message.button and not message.button.url.startswith("https://"):
-            yield Broken(f"{path}.button.url", facts={"url": message.button.url})
-        if not message.button:
-            for url in unsafe:
-                if any(line.endswith(url) for line in message.body.splitlines()):
-                    yield Broken(f"{path}.body", facts={"url": url})
+def taboo_words(plan: Plan, given: Given) -> Iterator[Broken]:
+    """S-09: no word that the shop never uses, however it is spelled. A Latin word counts as a whole one only."""
+    for one in plan.messages:
+        for place, text in texts(one):
+            read = seen(text).casefold()
+            for word in given.profile.taboos:
+                if _said(seen(word).casefold().strip(), read):
+                    yield Broken(place, {"word": word})
 
 
-def _pages(profile: ShopProfile) -> set[str]:
-    pages = {*profile.links.model_dump().values(), *(product.url for product in profile.products)}
-    return {page for page in pages if page}
+def _said(word: str, text: str) -> bool:
+    if word.isascii():
+        return bool(word) and bool(re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", text))
+    return word in text or _SPACE.sub("", word) in _SPACE.sub("", text)
 
 
-def numbers_are_the_shops(draft: Draft, given: Given) -> Iterator[Broken]:
-    """Every number in a message stands in the shop's own profile or in the playbook's words ("2년에 한 번").
-
-    So nothing is promised that the shop did not give.
+def the_upset_are_spared(plan: Plan, _given: Given) -> Iterator[Broken]:
+    """S-10: nobody with an open complaint is sold to. What only informs may go to them: a booking is still tomorrow.
+    Whom a page of the shop meets, nobody knows.
     """
-    known = set(_NUMBER.findall(given.profile.model_dump_json()))
-    if given.playbook:
-        known |= _numbers_of(given.playbook, draft.language)
-    known |= {f"{int(n):,}" for n in known if n.isdigit()} | {str(int(n)) for n in known if n.isdigit()}
-    for path, _channel, message in each_message(draft):
-        text = _VARIABLE.sub("", message.title + "\n" + message.body)
-        for number in dict.fromkeys(_NUMBER.findall(text)):
-            if number not in known:
-                yield Broken(f"{path}.body", facts={"number": number})
-
-
-def _numbers_of(playbook: Playbook, language: Locale) -> set[str]:
-    """Numbers in the playbook's words for customers."""
-    wordings = [words for step in playbook.steps for words in getattr(step, language)]
-    fallbacks = [words for step in playbook.steps if (words := getattr(step.fallback, language))]
-    return {
-        number for words in (*wordings, *fallbacks) for number in _NUMBER.findall(f"{words.title or ''} {words.body}")
-    }
-
-
-def taboo_words(draft: Draft, given: Given) -> Iterator[Broken]:
-    for path, _channel, message in each_message(draft):
-        for word in given.profile.taboos:
-            if word in message.title + message.body:
-                yield Broken(f"{path}.body", facts={"word": word})
-
-
-def the_upset_are_spared(draft: Draft, _given: Given) -> Iterator[Broken]:
-    """Nobody with an open complaint is sold to. What only informs may go to them: a booking is still tomorrow."""
-    if draft.advertising and "upset_open" not in draft.audience.exclusions:
+    spared = plan.leaves_out("upset_open") or plan.surely("support.upset_open", False)
+    if plan.advert and not spared:
         yield Broken("audience.exclusions")
 
 
-RULES = {
-    "S-01": variables_declared,
-    "S-02": nothing_left_open,
-    "S-03": wordings_differ,
-    "S-04": fits_channel,
-    "S-05": sized_right,
-    "S-06": somebody_gets_it,
-    "S-07": links_are_safe,
-    "S-08": numbers_are_the_shops,
-    "S-09": taboo_words,
-    "S-10": the_upset_are_spared,
-}
+def _spare_the_upset(plan: Plan, _given: Given, _broken: Broken) -> Iterator[Edit]:
+    yield Edit(("audience", "exclusions"), [*plan.audience.exclusions, "upset_open"])
+
+
+def condition_is_known(plan: Plan, _given: Given) -> Iterator[Broken]:
+    """S-11: the condition uses keys and operators that there are (docs/audience.md)."""
+    if plan.audience.condition is None:
+        return
+    try:
+        validate(plan.audience.condition)
+    except BadInput as error:
+        yield Broken("audience.condition", {"detail": Phrase(error.code, error.facts)})
+
+
+def fallback_has_words(plan: Plan, _given: Given) -> Iterator[Broken]:
+    """S-12: whom the first channel does not reach is told something, too; and every step says something."""
+    for number, step in enumerate(plan.steps):
+        if step.fallback and not step.fallback_message:
+            yield Broken(f"steps[{number}].fallback_message")
+        if not step.variants:
+            yield Broken(f"steps[{number}].variants", case="none")
+    for one in (one for number, step in enumerate(plan.steps) for one in placed(number, step)):
+        said = (
+            one.message.header,
+            one.message.body,
+            *(part for item in one.message.items for part in (item.header, item.title, item.body)),
+        )
+        if not any(seen(part).strip() for part in said):
+            yield Broken(f"{one.path}.body", case="none")
+
+
+_CHANNEL_TALK = "Channel Talk API: waitingTime <= 90 d, cooldown <= 30 d, goalEventDuration 1-30 d"
+
+RULES: tuple[Rule, ...] = (
+    Rule("S-01", variables_declared, "docs/campaign.md"),
+    Rule("S-02", nothing_left_open, "docs/campaign.md"),
+    Rule("S-03", wordings_differ, "docs/campaign.md", "warn"),
+    Rule("S-05", sized_right, _CHANNEL_TALK),
+    Rule("S-06", somebody_gets_it, "docs/campaign.md"),
+    Rule("S-09", taboo_words, "shop.yaml taboos"),
+    Rule("S-10", the_upset_are_spared, "docs/campaign.md", mend=_spare_the_upset),
+    Rule("S-11", condition_is_known, "docs/audience.md"),
+    Rule("S-12", fallback_has_words, "docs/campaign.md"),
+)
