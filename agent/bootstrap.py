@@ -21,9 +21,13 @@ from retrieval.errors import IndexBusy, IndexUnreachable
 from retrieval.library import Library, WrongPlaybook, load_library
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
     from sqlalchemy import Engine
 
     from agent.campaigns.approval import Approval
+    from agent.campaigns.briefing import Brief
+    from agent.campaigns.recipients import Recipient
+    from agent.campaigns.schema import Campaign
     from agent.campaigns.store import CampaignStore
     from agent.context import Progress
     from agent.own_playbooks import OwnLibraries, OwnPlaybooks
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from agent.signals.types import TenantSignals
     from agent.state import Export, State
     from agent.words import Locale
+    from retrieval.playbook import Playbook
     from retrieval.search import Query, Searcher
     from retrieval.store import PlaybookStore
 
@@ -211,31 +216,74 @@ def approve(
     """
     from agent.campaigns.approval import prepare, profile_for  # noqa: PLC0415
     from agent.campaigns.life import require_move  # noqa: PLC0415
-    from agent.signals.readers import working_tables  # noqa: PLC0415
     from agent.steps import recount  # noqa: PLC0415
 
     store = app.campaigns(tenant)
     seen, counted_at = store.get(identity), store.counted_at(identity)
     require_move(seen.status, "approved")
-    shop, made = profile_for(seen, profile), seen.provenance
-    own = None if made.playbook_id in app.library.playbooks else app.own_playbooks(tenant).get(made.playbook_id)
-    playbook = app.library.playbooks.get(made.playbook_id) or (own.playbook if own else None)
-    stricter = app.settings.stricter
+    shop, playbook, stricter = profile_for(seen, profile), _written_from(app, seen, tenant), app.settings.stricter
     if source is None:
         return prepare(seen, None, shop, playbook, now=now, counted_at=counted_at, stricter=stricter)
+    with _counted(app, seen, source, shop, tenant, now, progress) as (brief, connection):
+        counted = recount.run(seen, brief, connection)
+    until = brief.as_of
+    return prepare(seen, counted, shop, playbook, now=now, counted_at=counted_at, until=until, stricter=stricter)
+
+
+def recipients(
+    app: App,
+    identity: str,
+    source: Export,
+    *,
+    tenant: str,
+    now: datetime,
+    profile: ShopProfile | None,
+    progress: Progress = no_progress,
+) -> tuple[Campaign, tuple[Recipient, ...]]:
+    """A campaign and who gets it by the files of ``source``, one by one; nothing is written."""
+    from agent.campaigns.approval import profile_for  # noqa: PLC0415
+    from agent.steps import recount  # noqa: PLC0415
+
+    seen = app.campaigns(tenant).get(identity)
+    with _counted(app, seen, source, profile_for(seen, profile), tenant, now, progress) as (brief, connection):
+        return seen, recount.listed(seen, brief, connection, tenant)
+
+
+@contextmanager
+def _counted(
+    app: App,
+    seen: Campaign,
+    source: Export,
+    profile: ShopProfile,
+    tenant: str,
+    now: datetime,
+    progress: Progress,
+) -> Iterator[tuple[Brief, DuckDBPyConnection]]:
+    """The tables of ``source``, and what ``seen`` would be written from by them."""
+    from agent.signals.readers import working_tables  # noqa: PLC0415
+    from agent.steps import recount  # noqa: PLC0415
+
+    playbook = _written_from(app, seen, tenant)
     if playbook is None:
-        raise BadInput("life.playbook_gone", playbook=made.playbook_id)
-    running = {name: one.audience.condition for name, one in store.running().items()}
+        raise BadInput("life.playbook_gone", playbook=seen.provenance.playbook_id)
+    running = {name: one.audience.condition for name, one in app.campaigns(tenant).running().items()}
     with working_tables() as connection:
-        counted, until = recount.run(
+        brief = recount.read(
             seen,
             source,
             connection,
             running=running,
             playbook=playbook,
-            profile=shop,
+            profile=profile,
             mapper=app.mapper(tenant),
             now=now,
             progress=progress,
         )
-    return prepare(seen, counted, shop, playbook, now=now, counted_at=counted_at, until=until, stricter=stricter)
+        yield brief, connection
+
+
+def _written_from(app: App, seen: Campaign, tenant: str) -> Playbook | None:
+    """The playbook that a campaign was written from, the common library's or the tenant's own, if it is still there."""
+    named = seen.provenance.playbook_id
+    own = None if named in app.library.playbooks else app.own_playbooks(tenant).get(named)
+    return app.library.playbooks.get(named) or (own.playbook if own else None)

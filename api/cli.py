@@ -115,10 +115,15 @@ def _campaigns(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     approve.add_argument(
         "files", nargs="*", type=Path, metavar="FILE", help="다시 셀 상담 파일 / export to count again"
     )
-    approve.add_argument("--profile", type=Path, help="shop.yaml")
-    approve.add_argument("--customers", type=Path, help="손님 목록 / customer list (CSV, Parquet)")
-    approve.add_argument("--orders", type=Path, help="주문 내역 / orders (CSV, Parquet)")
-    approve.add_argument("--sent", type=Path, help="지금까지 보낸 기록 / log of messages sent (CSV, Parquet)")
+    who = _command(inner, "recipients", f"{papers}:recipients", "받을 손님 명단 / the list of who gets it (CSV)")
+    who.add_argument("id")
+    who.add_argument("files", nargs="+", type=Path, metavar="FILE", help="상담 내보내기 파일 / support export")
+    for parser in (approve, who):
+        parser.add_argument("--profile", type=Path, help="shop.yaml")
+        parser.add_argument("--customers", type=Path, help="손님 목록 / customer list (CSV, Parquet)")
+        parser.add_argument("--orders", type=Path, help="주문 내역 / orders (CSV, Parquet)")
+        parser.add_argument("--sent", type=Path, help="지금까지 보낸 기록 / log of messages sent (CSV, Parquet)")
+    who.add_argument("--out", type=Path, metavar="FILE", help="적어 둘 파일 / file to write")
     export = _command(inner, "export", f"{papers}:export", "옮겨 적을 종이나 파일 / a page to follow, or a file")
     export.add_argument("--to", default="sheet", metavar="TARGET", help="sheet, channel-talk, klaviyo, dittofeed, json")
     export.add_argument("--out", type=Path, metavar="FILE", help="적어 둘 파일 / file to write")
@@ -127,6 +132,7 @@ def _campaigns(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     test.add_argument("--name", help="손님 이름 자리에 넣을 이름 / name to show in place of the customer's")
     for parser in (export, test):
         parser.add_argument("id")
+    for parser in (who, export, test):
         parser.add_argument("--replace", action="store_true", help="있던 파일 바꾸기 / replace files that are there")
 
 

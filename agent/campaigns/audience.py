@@ -13,8 +13,19 @@ from agent.campaigns.conditions import validate
 from agent.campaigns.funnel import FUNNEL, Caps, Counting, statement
 from agent.campaigns.people import prepare, remember
 from agent.campaigns.schema import Audience, Condition, Excluded, Reason
+from retrieval.playbook import Channel
 
-__all__ = ["FUNNEL", "Caps", "Counting", "count_audience", "estimate_audience", "exclusions", "has_people", "statement"]
+__all__ = [
+    "FUNNEL",
+    "Caps",
+    "Counting",
+    "count_audience",
+    "estimate_audience",
+    "exclusions",
+    "has_people",
+    "list_audience",
+    "statement",
+]
 
 
 def count_audience(connection: duckdb.DuckDBPyConnection, condition: Condition, counting: Counting) -> Audience:
@@ -40,6 +51,21 @@ def count_audience(connection: duckdb.DuckDBPyConnection, condition: Condition, 
         consent_known="customers" in have,
         checked_later=funnel.later,
     )
+
+
+def list_audience(
+    connection: duckdb.DuckDBPyConnection, condition: Condition, counting: Counting
+) -> list[tuple[str, Channel]]:
+    """The customers that ``count_audience`` counts as reached, by id, each with their channel.
+
+    A chat or an order without a customer has nobody to name and is not in it.
+    """
+    validate(condition)
+    funnel = statement(condition, counting, prepare(connection, counting.as_of))
+    channels = {place: name for place, name in enumerate(funnel.labels) if name in counting.channels}
+    rows: list[tuple[str, int]] = connection.execute(funnel.each, funnel.parameters).fetchall()
+    remember(connection)
+    return [(person, channels[place]) for person, place in rows if place in channels]
 
 
 def exclusions(counting: Counting) -> tuple[Reason, ...]:

@@ -83,9 +83,13 @@ class Counting:
 
 @dataclass(frozen=True)
 class Statement:
-    """A funnel as SQL. It gives ``label`` and ``count(*)``; a label is a place in ``labels``: a reason or a channel."""
+    """A funnel as SQL; a label is a place in ``labels``: a reason or a channel.
+
+    ``sql`` gives ``label`` and ``count(*)``, ``each`` gives ``person`` and ``label`` of every customer.
+    """
 
     sql: str
+    each: str
     parameters: dict[str, object]
     labels: tuple[Reason | Channel, ...]
     days: int | None
@@ -109,8 +113,9 @@ def statement(condition: Condition, counting: Counting, have: frozenset[str]) ->
     # Whom no line fits has no way to be reached; that is the first of them.
     label = f"(CASE {cases} ELSE 0 END)::UTINYINT"
     sql = f"SELECT {label} AS label, count(*) FROM audience_people p WHERE {where} GROUP BY label"
+    each = f"SELECT p.person, {label} AS label FROM audience_people p WHERE p.kind = {CUSTOMER} AND {where} ORDER BY 1"
     used = {name: query.parameters[name] for name in re.findall(r"\$([a-z]\w*)", sql)}
-    return Statement(sql, used, tuple(name for name, _ in labels), counting.days, later)
+    return Statement(sql, each, used, tuple(name for name, _ in labels), counting.days, later)
 
 
 def _moments(counting: Counting) -> dict[str, object]:

@@ -8,7 +8,7 @@ from math import ceil
 
 import duckdb
 
-from agent.campaigns.audience import Caps, Counting, count_audience, estimate_audience, has_people
+from agent.campaigns.audience import Caps, Counting, count_audience, estimate_audience, has_people, list_audience
 from agent.campaigns.briefing import Brief
 from agent.campaigns.conditions import validate
 from agent.campaigns.durations import days_of
@@ -59,23 +59,19 @@ def _on_topic(group: AnyOf, found: tuple[str, ...]) -> AnyOf:
     return AnyOf.model_validate({"or": clauses})
 
 
-def count_reach(
+def counting_of(
     brief: Brief,
     condition: Condition,
     channels: tuple[Channel, ...],
     advertising: bool,
-    connection: duckdb.DuckDBPyConnection,
     label: Callable[[str], str],
-) -> Audience:
-    """How many ``condition`` reaches; ``label`` names an intent in the operator's language.
-
-    Raises ``BadInput`` for a condition that means nothing.
-    """
+) -> Counting:
+    """What the audience of ``brief`` is counted for; raises ``BadInput`` for a condition that means nothing."""
     validate(condition)
     playbook, entry = brief.playbook, brief.playbook.entry
     waited = ceil(days_of(entry.wait)) if entry.type == "event" and not entry.wait.startswith("-") else 0
     buy_days = waited or DAYS_TO_BUY
-    counting = Counting(
+    return Counting(
         as_of=brief.as_of,
         start=brief.start,
         channels=channels,
@@ -91,6 +87,34 @@ def count_reach(
         caps=Caps(again=timedelta(days=days_of(playbook.cooldown))),
         others=tuple(other for name, other in brief.running.items() if name != brief.identity),
     )
+
+
+def reached(
+    brief: Brief,
+    condition: Condition,
+    channels: tuple[Channel, ...],
+    advertising: bool,
+    connection: duckdb.DuckDBPyConnection,
+    label: Callable[[str], str],
+) -> list[tuple[str, Channel]]:
+    """Who ``count_reach`` counts, by customer id, with the channel for each."""
+    counting = counting_of(brief, condition, channels, advertising, label)
+    return list_audience(connection, condition, counting) if has_people(connection) else []
+
+
+def count_reach(
+    brief: Brief,
+    condition: Condition,
+    channels: tuple[Channel, ...],
+    advertising: bool,
+    connection: duckdb.DuckDBPyConnection,
+    label: Callable[[str], str],
+) -> Audience:
+    """How many ``condition`` reaches; ``label`` names an intent in the operator's language.
+
+    Raises ``BadInput`` for a condition that means nothing.
+    """
+    counting, entry = counting_of(brief, condition, channels, advertising, label), brief.playbook.entry
     if entry.type == "popup" and _clauses(condition) >= UNKNOWN_VISITOR:
         # Who comes for the first time stands in no list; the shop's own number of visits is all there is.
         return estimate_audience(brief.visits, condition, counting).model_copy(update={"counts": "visits"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -11,6 +11,8 @@ import duckdb
 
 from agent.campaigns.approval import recount
 from agent.campaigns.briefing import Brief
+from agent.campaigns.reach import reached
+from agent.campaigns.recipients import Recipient, recipients_of
 from agent.campaigns.schema import Campaign, Condition, EventEntry
 from agent.context import Progress
 from agent.profile import ShopProfile
@@ -21,7 +23,23 @@ from agent.state import Export
 from retrieval.playbook import Playbook
 
 
-def run(
+def run(seen: Campaign, brief: Brief, connection: duckdb.DuckDBPyConnection) -> Campaign:
+    """``seen`` as it is counted from the tables of ``connection``."""
+    return recount(seen, brief, connection, _label(seen))
+
+
+def listed(seen: Campaign, brief: Brief, connection: duckdb.DuckDBPyConnection, tenant: str) -> tuple[Recipient, ...]:
+    """Who gets ``seen``, by the tables of ``connection``."""
+    condition, channels = seen.audience.condition, seen.steps[0].channels
+    found = reached(brief, condition, channels, seen.advertising, connection, _label(seen))
+    return recipients_of(seen, tenant, found)
+
+
+def _label(seen: Campaign) -> Callable[[str], str]:
+    return lambda intent: intent_label(intent, seen.locale)
+
+
+def read(
     seen: Campaign,
     source: Export,
     connection: duckdb.DuckDBPyConnection,
@@ -32,8 +50,8 @@ def run(
     mapper: IntentMapper,
     now: datetime,
     progress: Progress,
-) -> tuple[Campaign, datetime]:
-    """``seen`` as it is counted from ``source``, read into ``connection``, and the end of what the files tell of.
+) -> Brief:
+    """What ``seen`` would be written from by the files of ``source``, which are read into ``connection``.
 
     ``running`` are the conditions of the campaigns that are on, by id.
     """
@@ -49,10 +67,8 @@ def run(
         mapper=mapper,
         progress=progress,
     )
-    brief = replace(
-        _brief(seen, playbook, profile, signals, now.astimezone(ZoneInfo(profile.timezone))), running=running
-    )
-    return recount(seen, brief, connection, lambda intent: intent_label(intent, seen.locale)), brief.as_of
+    brief = _brief(seen, playbook, profile, signals, now.astimezone(ZoneInfo(profile.timezone)))
+    return replace(brief, running=running)
 
 
 def _brief(seen: Campaign, playbook: Playbook, profile: ShopProfile, signals: TenantSignals, now: datetime) -> Brief:

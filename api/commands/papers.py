@@ -10,13 +10,19 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from agent import bootstrap
 from agent.bootstrap import open_app
 from agent.campaigns.card import Message, Section, make_card
 from agent.campaigns.life import earlier
+from agent.campaigns.payload.types import mark_of
+from agent.campaigns.recipients import as_csv
 from agent.campaigns.rehearsal import Sample, as_file, as_text, heading, length_words, rehearse
 from agent.campaigns.schema import Campaign
 from agent.campaigns.sheet import make_sheet
+from agent.campaigns.split import HELD_OUT
 from agent.errors import BadInput
+from agent.profile import load_profile
+from agent.state import Export
 from agent.words import Locale, say
 from api.commands.common import print_json
 from api.export import SHEET, exported, targets
@@ -46,6 +52,27 @@ def export(args: argparse.Namespace) -> int:
         print(say(locale, "life.lost", count=len(made.lost)), file=sys.stderr)
     for one in made.lost:
         print(f"- {one.sentence}", file=sys.stderr)
+    if any(mark_of(campaign) in one.sentence for one in made.lost):
+        print(say(locale, "life.list_hint", id=campaign.id), file=sys.stderr)
+    return 0
+
+
+def recipients(args: argparse.Namespace) -> int:
+    """Write the list of who gets it, customer by customer, with those held out at its end."""
+    profile = load_profile(args.profile) if args.profile else None
+    source = Export(files=tuple(args.files), customers=args.customers, orders=args.orders, sent=args.sent)
+    with open_app() as app:
+        tenant, now = app.settings.tenant, datetime.now(UTC)
+        seen, rows = bootstrap.recipients(app, args.id, source, tenant=tenant, now=now, profile=profile)
+    locale: Locale = args.locale or seen.locale
+    held_out = sum(one.wording == HELD_OUT for one in rows)
+    if args.json:
+        people = [vars(one) for one in rows]
+        print_json({"version": 1, "id": seen.id, "mark": mark_of(seen), "recipients": people, "held_out": held_out})
+        return 0
+    _put(as_csv(rows, say(locale, "life.list_held_out")), args.out, args, locale)
+    facts = {"count": len(rows) - held_out, "held_out": held_out or None, "mark": mark_of(seen)}
+    print(say(locale, "life.list_told", **facts), file=sys.stderr)
     return 0
 
 

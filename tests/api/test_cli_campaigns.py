@@ -220,3 +220,20 @@ def test_a_campaign_that_is_not_there(action: str, run: Any) -> None:
     done = run("campaigns", action, "cmp_none")
     assert done.code == 2
     assert "cmp_none" in done.err
+
+
+def test_the_list_of_who_gets_it(shop: tuple[Path, str], run: Any, tmp_path: Path) -> None:
+    folder, identity = shop
+    source = next(one for one in folder.iterdir() if one.suffix in (".csv", ".xlsx", ".jsonl"))
+    asked = ("campaigns", "recipients", identity, source, "--profile", folder / "shop.yaml")
+    listed = run(*asked, "--json").json
+    shown = _shown(run, identity)
+    named = [one["customer_id"] for one in listed["recipients"]]
+    assert 0 < len(named) <= shown["campaign"]["audience"]["reached"]
+    assert len(set(named)) == len(named)
+    assert listed["mark"] == f"dangol-{identity}"
+    written = run(*asked, "--out", tmp_path / "who.csv")
+    assert (written.code, written.out) == (0, "")
+    assert len((tmp_path / "who.csv").read_text(encoding="utf-8").splitlines()) == len(named) + 1
+    assert run(*asked, "--out", tmp_path / "who.csv").code == 2
+    assert run("campaigns", "recipients", "cmp_none", source).code == 2
