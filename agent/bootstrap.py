@@ -207,12 +207,13 @@ def approve(
     now: datetime,
     profile: ShopProfile | None,
     source: Export | None = None,
+    locale: Locale | None = None,
     progress: Progress = no_progress,
 ) -> Approval:
     """What approving a campaign would approve: checked and, with files, counted at this moment.
 
-    Who is in another campaign that is on is left out. Nothing is written: ``CampaignStore.approve`` does that once
-    somebody has seen this and agreed.
+    What blocks is told in ``locale``, by default the campaign's. Who is in another campaign that is on is left out.
+    Nothing is written: ``CampaignStore.approve`` does that once somebody has seen this and agreed.
     """
     from agent.campaigns.approval import prepare, profile_for  # noqa: PLC0415
     from agent.campaigns.life import require_move  # noqa: PLC0415
@@ -221,13 +222,21 @@ def approve(
     store = app.campaigns(tenant)
     seen, counted_at = store.get(identity), store.counted_at(identity)
     require_move(seen.status, "approved")
-    shop, playbook, stricter = profile_for(seen, profile), _written_from(app, seen, tenant), app.settings.stricter
-    if source is None:
-        return prepare(seen, None, shop, playbook, now=now, counted_at=counted_at, stricter=stricter)
-    with _counted(app, seen, source, shop, tenant, now, progress) as (brief, connection):
-        counted = recount.run(seen, brief, connection)
-    until = brief.as_of
-    return prepare(seen, counted, shop, playbook, now=now, counted_at=counted_at, until=until, stricter=stricter)
+    shop, counted, until = profile_for(seen, profile), None, None
+    if source is not None:
+        with _counted(app, seen, source, shop, tenant, now, progress) as (brief, connection):
+            counted, until = recount.run(seen, brief, connection), brief.as_of
+    return prepare(
+        seen,
+        counted,
+        shop,
+        _written_from(app, seen, tenant),
+        now=now,
+        counted_at=counted_at,
+        until=until,
+        stricter=app.settings.stricter,
+        locale=locale,
+    )
 
 
 def recipients(

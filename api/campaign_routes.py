@@ -24,7 +24,7 @@ from agent.errors import BadInput, NotFound
 from api.campaign_requests import APPROVAL, DECISION, read_approval, read_decision
 from api.commands.campaigns import standing
 from api.commands.papers import sample_payload
-from api.export import SHEET, exported, targets
+from api.export import SHEET, exported, exported_payload, targets
 from api.payload import VERSION
 from api.tenant import Tenant
 
@@ -159,9 +159,7 @@ def export(request: Request, identity: str, tenant: Tenant, to: str = SHEET) -> 
         old = earlier(store.history(identity), campaign.version)
         page = make_sheet(campaign, at=request.app.state.clock(), earlier=old)
         return HTMLResponse(page, headers={"Content-Security-Policy": PAGE_MAY, "X-Content-Type-Options": "nosniff"})
-    made = exported(campaign, to, tenant)
-    lost = [{"code": one.code, "path": one.path, "sentence": one.sentence} for one in made.lost]
-    return JSONResponse({"version": VERSION, "target": to, "body": made.body, "lost": lost})
+    return JSONResponse(exported_payload(exported(campaign, to, tenant)))
 
 
 def show_test(request: Request, identity: str, tenant: Tenant, name: str | None = None) -> JSONResponse:

@@ -25,3 +25,12 @@ def exported(campaign: Campaign, target: str, tenant: str) -> Exported:
     from agent.signals.intents import intent_label
 
     return export(campaign, target, tenant=tenant, label=lambda intent: intent_label(intent, campaign.locale))
+
+
+def exported_payload(made: Exported) -> dict[str, object]:
+    """What was exported and what was lost, for ``--json`` and HTTP."""
+    lost = [
+        {"code": one.code, "path": one.path, "paths": list(one.paths), "sentence": one.sentence, "kept": one.kept}
+        for one in made.lost
+    ]
+    return {"version": 1, "target": made.target, "body": made.body, "lost": lost}

@@ -20,6 +20,7 @@ from agent.campaigns.timing import next_start
 from agent.campaigns.write import copy_of, outlook_of
 from agent.errors import BadInput
 from agent.profile import ShopProfile
+from agent.words import Locale
 from retrieval.playbook import Playbook
 
 STALE = timedelta(hours=24)  # a day's customers come, buy and refuse: an older count is not what will happen
@@ -99,10 +100,11 @@ def prepare(
     counted_at: datetime,
     until: datetime | None = None,
     stricter: Collection[str] = (),
+    locale: Locale | None = None,
 ) -> Approval:
     """The approval of ``seen`` or, where it was, as it was ``counted`` just now.
 
-    ``stricter`` are ids of rules that block here even where they only warn.
+    ``stricter`` are ids of rules that block here even where they only warn; in ``locale`` it is told what blocks.
     Raises ``WrongMove``, ``BadInput`` when the last count (``counted_at``) is too old, and ``Blocked``.
     """
     require_move(seen.status, "approved")
@@ -112,7 +114,7 @@ def prepare(
     today = _in_the_future(counted or seen, now)
     report = check(today, profile, playbook, stricter=stricter)
     if report.blocked:
-        raise Blocked(report.violations)
+        raise Blocked(check(today, profile, playbook, stricter=stricter, locale=locale).violations)
     changed = _content(today) != _content(seen)
     today = today.model_copy(update={"check": report, "version": seen.version + 1} if changed else {})
     return Approval(seen, today, now if counted else counted_at, until)

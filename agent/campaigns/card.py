@@ -209,7 +209,7 @@ def _switch_on(campaign: Campaign, locale: Locale) -> Section:
         if campaign.check.repaired:
             rules = say(locale, "card.comma").join(campaign.check.repaired)
             lines.append(say(locale, "card.check_repaired", rules=rules))
-        lines.extend(f"- {violation.message}" for violation in campaign.check.violations)
+        lines.extend(f"- {violation.message}" for violation in campaign.check.warnings)
     made = campaign.provenance
     writer = say(
         locale,

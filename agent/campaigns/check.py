@@ -8,24 +8,31 @@ from typing import Any
 
 from agent.campaigns.mend import mend
 from agent.campaigns.plan import Plan, plan_of
-from agent.campaigns.rules import RULES, Broken, Given, Rule, broken_rules
+from agent.campaigns.rules import RULES, Broken, Given, Rule, broken_rules, rules_for
 from agent.campaigns.schema import CheckReport, Draft, Severity, Violation
+from agent.errors import BadInput
 from agent.profile import Country, ShopProfile
 from agent.words import Locale, has_key, say
 from retrieval.playbook import Playbook
 
 
 def check(
-    draft: Draft, profile: ShopProfile, playbook: Playbook | None, *, stricter: Collection[str] = ()
+    draft: Draft,
+    profile: ShopProfile,
+    playbook: Playbook | None,
+    *,
+    stricter: Collection[str] = (),
+    locale: Locale | None = None,
 ) -> CheckReport:
-    """Every rule that ``draft`` breaks, with place and fix in the operator's language.
+    """Every rule that ``draft`` breaks, with place and fix in ``locale``, by default that of the draft.
 
     ``playbook`` is the one it was written from, the common library's or the shop's own; None when it is gone.
     ``stricter`` as in ``violations_of``.
     """
-    found = violations_of(_plan(draft), Given(profile, playbook), draft.locale, stricter=stricter)
+    plan = _plan(draft)
+    found = violations_of(plan, Given(profile, playbook), locale or draft.locale, stricter=stricter)
     repaired = draft.check.repaired if draft.check else ()
-    return CheckReport(rules=len(RULES), repaired=repaired, violations=found)
+    return CheckReport(rules=len(rules_for(plan)), repaired=repaired, violations=found)
 
 
 def violations_of(
@@ -37,9 +44,11 @@ def violations_of(
     stricter: Collection[str] = (),
 ) -> tuple[Violation, ...]:
     """What ``plan`` breaks, what blocks first. The rules in ``stricter`` (ids) block even where they would only warn;
-    there is no way to make one milder.
+    there is no way to make one milder. Raises ``BadInput`` for an id that no rule has.
     """
     asked = {*stricter, *given.profile.stricter}
+    if unknown := sorted(asked - RULES.keys()):
+        raise BadInput("check.no_rule", rule=unknown[0])
     found = [_violation(rule, broken, locale, asked) for rule, broken in broken_rules(plan, given, countries)]
     return tuple(sorted(found, key=lambda one: ("block", "warn", "info").index(one.severity)))
 

@@ -9,7 +9,7 @@ from agent.campaigns.check import violations_of
 from agent.campaigns.file import CampaignFile, Found, playbook_of, read_file, written
 from agent.campaigns.mend import mend
 from agent.campaigns.plan import Plan
-from agent.campaigns.rules import Given, place_of
+from agent.campaigns.rules import Given, place_of, rules_for
 from agent.campaigns.rules.types import Edit, Place
 from agent.campaigns.schema import Campaign, Violation
 from agent.fields import unknown_names
@@ -38,9 +38,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Checked:
-    """One campaign of a file and what it breaks."""
+    """One campaign of a file, how many rules hold for it, and what it breaks."""
 
     name: str
+    rules: int
     violations: tuple[Violation, ...]
 
     @property
@@ -60,7 +61,10 @@ class Fixed:
 def check_file(name: str, content: bytes, asked: Asked) -> tuple[Checked, ...]:
     """Every campaign of the file; raises ``BadInput`` when it cannot be read."""
     file = read_file(name, content)
-    return tuple(Checked(one.name, _violations(file, one, asked)) for one in file.campaigns)
+    return tuple(
+        Checked(one.name, len(rules_for(one.plan, asked.countries or None)), _violations(file, one, asked))
+        for one in file.campaigns
+    )
 
 
 def fix_file(name: str, content: bytes, asked: Asked) -> Fixed:

@@ -103,7 +103,7 @@ def _campaigns(data: Any) -> Iterator[tuple[Place, Any]]:
     elif isinstance(data, dict) and isinstance(data.get("campaigns"), list):
         yield from ((("campaigns", number), one) for number, one in enumerate(data["campaigns"]))
     elif isinstance(data, dict) and isinstance(data.get("campaign"), dict):
-        yield ("campaign",), data["campaign"]
+        yield from ((("campaign", *place), one) for place, one in _campaigns(data["campaign"]))
     elif isinstance(data, dict) and data:
         yield (), data
 

@@ -161,6 +161,8 @@ def _may(channel: Channel, counting: Counting, have: frozenset[str]) -> str:
     """SQL: whether the person can be written to over ``channel``, and agreed where that is asked for and known."""
     asked = counting.advertising and "customers" in have and channel in CONSENT_COLUMN
     tests = [f"p.{CONSENT_COLUMN[channel]}"] if asked else []
+    if asked and "in_app" in counting.channels:  # an old consent leaves the shop's own pages
+        tests.append(f"NOT coalesce({_STALE}, false)")
     if len({_has_contact(each) for each in counting.channels}) > 1:  # else "not_reachable" has looked already
         tests.insert(0, _has_contact(channel))
     return " AND ".join(tests) or "true"
@@ -188,6 +190,9 @@ def _reasons(query: Query, counting: Counting, have: frozenset[str]) -> list[tup
     return [(reason, reasons[reason]) for reason in FUNNEL if reason in reasons]
 
 
+_STALE = "p.consent_at < $stale::TIMESTAMP"
+
+
 def _consent(counting: Counting, have: frozenset[str]) -> dict[Reason, str]:
     """Consent in the order in which an operator would ask: known at all, agreed, still valid, refused."""
     reasons: dict[Reason, str] = {}
@@ -196,7 +201,7 @@ def _consent(counting: Counting, have: frozenset[str]) -> dict[Reason, str]:
         agreed = " OR ".join(f"({_may(channel, counting, have)})" for channel in outside)
         if len(outside) == len(counting.channels):
             reasons |= {"unlisted": "NOT p.listed", "no_consent": f"NOT ({agreed})"}
-        reasons["consent_stale"] = f"({agreed}) AND p.consent_at < $stale::TIMESTAMP"
+            reasons["consent_stale"] = f"({agreed}) AND {_STALE}"
     return reasons | {"refused": "p.refused"}
 
 

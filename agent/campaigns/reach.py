@@ -85,7 +85,8 @@ def counting_of(
         now=brief.now,
         campaign=brief.identity,
         caps=Caps(again=timedelta(days=days_of(playbook.cooldown))),
-        others=tuple(other for name, other in brief.running.items() if name != brief.identity),
+        # Who waits for a parcel hears of its delay, whatever else is running.
+        others=tuple(o for name, o in brief.running.items() if name != brief.identity) if advertising else (),
     )
 
 

@@ -306,13 +306,18 @@ class Violation(Part):
 
 
 class CheckReport(Part):
-    rules: int = Field(description="how many rules were looked at")
+    rules: int = Field(description="how many rules hold for its recipients and were looked at")
     repaired: tuple[str, ...] = Field(default=(), description="ids of rules that code put right")
     violations: tuple[Violation, ...] = ()
 
     @property
     def blocked(self) -> bool:
         return any(violation.severity == "block" for violation in self.violations)
+
+    @property
+    def warnings(self) -> tuple[Violation, ...]:
+        """What an operator should look at; what only informs is told by ``dangol check``."""
+        return tuple(violation for violation in self.violations if violation.severity != "info")
 
 
 class Draft(Part):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -12,7 +11,6 @@ from rich.text import Text
 from agent.bootstrap import open_app
 from agent.campaigns.check_file import Asked, Checked, Fixed, check_file, fix_file
 from agent.campaigns.rules import RULES
-from agent.campaigns.schema import Violation
 from agent.errors import BadInput
 from agent.profile import load_profile
 from agent.words import Locale, say
@@ -119,11 +117,11 @@ def _tell_one(out: Console, campaign: Checked, locale: Locale) -> None:
         if one.basis:
             tell(out, say(locale, "check.basis", text=one.basis), "dim", indent=2)
         out.print()
-    tell(out, _verdict(campaign.violations, locale), "bold")
+    tell(out, _verdict(campaign, locale), "bold")
 
 
-def _verdict(violations: Sequence[Violation], locale: Locale) -> str:
-    blocking = sum(one.severity == "block" for one in violations)
+def _verdict(campaign: Checked, locale: Locale) -> str:
+    blocking, all_ = sum(one.severity == "block" for one in campaign.violations), len(campaign.violations)
     if blocking:
         return say(locale, "check.blocked", count=blocking)
-    return say(locale, "check.clean_but" if violations else "check.clean", rules=len(RULES), count=len(violations))
+    return say(locale, "check.clean_but" if all_ else "check.clean", rules=campaign.rules, count=all_)

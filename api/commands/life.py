@@ -45,6 +45,8 @@ def approve(args: argparse.Namespace) -> int:
         out = console()
         if not args.json:
             print_approval(out, found, now, locale)
+            if args.files and not args.sent and seen.advertising:
+                tell(out, say(locale, "life.no_sent_log"), "yellow")
         _may_ask(args)
         by = _person(args, locale)
         if not args.json:
@@ -74,6 +76,7 @@ def _prepare(app: App, args: argparse.Namespace, locale: Locale, now: datetime) 
             now=now,
             profile=profile,
             source=source,
+            locale=args.locale,
             progress=progress,
         )
 
@@ -174,9 +177,9 @@ def print_approval(out: Console, found: Approval, now: datetime, locale: Locale)
     # Noticed, why and how to switch it on were read when it was proposed; this is what is decided now.
     card = make_card(campaign.model_copy(update={"locale": locale}))
     print_card(out, replace(card, sections=card.sections[1:6]))
-    if campaign.check and campaign.check.violations:
+    if campaign.check and campaign.check.warnings:
         tell(out, f"\n{say(locale, 'life.warnings')}", "bold cyan")
-        for one in campaign.check.violations:
+        for one in campaign.check.warnings:
             tell(out, f"- {one.message}", indent=2)
 
 

@@ -25,7 +25,7 @@ from agent.profile import load_profile
 from agent.state import Export
 from agent.words import Locale, say
 from api.commands.common import print_json
-from api.export import SHEET, exported, targets
+from api.export import SHEET, exported, exported_payload, targets
 from api.show import console, print_card, tell
 
 
@@ -47,6 +47,9 @@ def export(args: argparse.Namespace) -> int:
             print(say(locale, "life.open_page"), file=sys.stderr)
         return 0
     made = exported(campaign, args.to, tenant)
+    if args.json:
+        print_json(exported_payload(made))
+        return 0
     _put(json.dumps(made.body, ensure_ascii=False, indent=2) + "\n", args.out, args, locale)
     if made.lost:
         print(say(locale, "life.lost", count=len(made.lost)), file=sys.stderr)

@@ -157,7 +157,7 @@ def test_a_payload_comes_with_what_it_could_not_hold(
     assert answer.status_code == 200, answer.text
     body = answer.json()
     assert (body["target"], bool(body["body"])) == (target, True)
-    assert all(set(lost) == {"code", "path", "sentence"} for lost in body["lost"])
+    assert all(set(lost) == {"code", "path", "paths", "sentence", "kept"} for lost in body["lost"])
 
 
 def test_an_unknown_target_is_refused(server: TestClient, one: Headers, identity: str) -> None:

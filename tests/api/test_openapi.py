@@ -34,7 +34,7 @@ def test_a_suggestion_takes_json_or_a_form(document: dict[str, Any]) -> None:
     assert set(body["content"]) == {"multipart/form-data", "application/json"}
     form = body["content"]["multipart/form-data"]["schema"]
     assert form["required"] == ["files"]
-    assert set(form["properties"]) == {"files", "customers", "orders", "profile", "locale", "count"}
+    assert set(form["properties"]) == {"files", "customers", "orders", "sent", "profile", "locale", "count"}
 
 
 def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
@@ -53,6 +53,9 @@ def test_every_address_wants_a_key_and_tells_its_errors(document: dict[str, Any]
         "/v1/suggestions",
         "/v1/campaigns",
         "/v1/campaigns/{identity}",
+        *(f"/v1/campaigns/{{identity}}/{action}" for action in ("approve", "activate", "stop", "reopen")),
+        *(f"/v1/campaigns/{{identity}}/{paper}" for paper in ("export", "test-send")),
+        "/v1/check",
         "/v1/playbooks",
         "/v1/playbooks/{identity}",
     }

@@ -102,7 +102,7 @@ def test_many_campaigns_in_one_file_keep_their_places() -> None:
         (b"{}", "check.no_campaign", None),
         (b"steps: []", "check.field", 1),
         (b"name: x", "check.field", 1),
-        (b"country: FR\nsteps:\n- channel: lms", "check.field", 1),
+        (b"country: XX\nsteps:\n- channel: lms", "check.field", 1),
         (b"steps:\n- channel: fax", "check.field", 2),
         (b"steps:\n- channel: lms\nsend_window: {start: '25:00'}", "check.field", 3),
         (b"steps:\n- channel: lms\nsend_window: {start: noon}", "check.field", 3),
@@ -190,8 +190,26 @@ def test_many_lines_are_written_as_lines() -> None:
 
 
 def test_stricter_rules_block() -> None:
-    loose = changed(("cooldown: P30D", "cooldown: P1D"))
+    loose = changed(("max_per_day: 1", "max_per_day: 5"))
     told = found(loose)
-    assert told["FQ-03"][0] != "block"
-    assert found(loose, stricter=("FQ-03",))["FQ-03"][0] == "block"
-    assert found(loose, profile=ShopProfile(name="달빛상점", stricter=("FQ-03",)))["FQ-03"][0] == "block"
+    assert told["FQ-01"][0] != "block"
+    assert found(loose, stricter=("FQ-01",))["FQ-01"][0] == "block"
+    assert found(loose, profile=ShopProfile(name="달빛상점", stricter=("FQ-01",)))["FQ-01"][0] == "block"
+    with pytest.raises(BadInput) as caught:
+        found(loose, stricter=("KR-99",))
+    assert (caught.value.code, caught.value.facts) == ("check.no_rule", {"rule": "KR-99"})
+
+
+def test_a_member_state_is_the_union_and_other_countries_have_no_rules_here() -> None:
+    plain = yaml.safe_load(changed(("(광고) ", "")))
+    for country, packs in (("DE", {"EU"}), ("KR", {"KR"})):
+        rules = found(json.dumps(plain | {"country": country}).encode())
+        assert {rule[:2] for rule in rules} & {"KR", "JP", "US", "EU"} == packs
+    away = found(json.dumps(plain | {"country": "KR", "recipients": {"countries": ["DE", "JP"]}}).encode())
+    assert {rule[:2] for rule in away} & {"KR", "JP", "US", "EU"} == {"EU", "JP"}
+
+
+def test_our_own_export_can_be_checked() -> None:
+    inside = json.dumps({"campaign": {"version": 1, "campaign": yaml.safe_load(GOOD)}}).encode()
+    (one,) = read_file("a", inside).campaigns
+    assert one.place == ("campaign", "campaign")

@@ -16,7 +16,7 @@ from agent.profile import Country
 _PACKS = (structure, channels, wording, frequency, korea, japan, america, europe, abroad)
 RULES: dict[str, Rule] = {rule.id: rule for pack in _PACKS for rule in pack.RULES}
 
-__all__ = ["RULES", "Broken", "Edit", "Given", "Rule", "broken_rules", "countries_of", "place_of"]
+__all__ = ["RULES", "Broken", "Edit", "Given", "Rule", "broken_rules", "countries_of", "place_of", "rules_for"]
 
 
 def countries_of(plan: Plan) -> tuple[Country, ...]:
@@ -25,10 +25,17 @@ def countries_of(plan: Plan) -> tuple[Country, ...]:
     return tuple(dict.fromkeys(law for law in laws if law)) or (plan.country,)
 
 
+def rules_for(plan: Plan, countries: Iterable[Country] | None = None) -> tuple[Rule, ...]:
+    """The rules that hold for recipients in ``countries`` (by default those of the plan), in the registry's order."""
+    asked = set(countries or countries_of(plan))
+    return tuple(rule for rule in RULES.values() if not rule.countries or asked.intersection(rule.countries))
+
+
 def broken_rules(plan: Plan, given: Given, countries: Iterable[Country] | None = None) -> Iterator[tuple[Rule, Broken]]:
     """Every rule of ``countries`` (by default the recipients') that ``plan`` breaks, in the registry's order."""
-    asked = set(countries or countries_of(plan))
-    for rule in RULES.values():
-        if not rule.countries or asked.intersection(rule.countries):
-            for broken in rule.look(plan, given):
-                yield rule, broken
+    asked = tuple(countries or countries_of(plan))
+    if plan.country not in asked:  # what a text message carries, too, is what it carries where it arrives
+        plan = plan.model_copy(update={"country": asked[0]})
+    for rule in rules_for(plan, asked):
+        for broken in rule.look(plan, given):
+            yield rule, broken

@@ -10,7 +10,7 @@ from agent.campaigns.rules.abroad_words import plain
 from agent.campaigns.rules.types import Broken
 
 _REPLY = re.compile(
-    r"^\W*(?:\[[^\]\n]{0,20}\] ?)?(?:re|fwd?)(?: ?[\[(]\d+[\])])? ?:(?! ?(?:zero|ゼロ))(?!(?-i:[a-z]))"
+    r"^\W*(?:\[[^\]\n]{0,20}\] ?)?(?:re|fwd?)(?: ?[\[(]\d{1,6}[\])])? ?:(?! ?(?:zero|ゼロ))(?!(?-i:[a-z]))"
     r"|^\W*(?:ご?返信|転送|회신|답장|전달)(?: ?:|[】\])])|(?:への|の)ご?返信(?:です|$)",
     re.I,
 )
@@ -52,7 +52,7 @@ _CLAIMS = re.compile(
     r"|country|us)\b|\bunbeatable\b"
     r"|\bmiracles?\b|\bcures?\b(?! time)|\bheals?\b(?= \w+(?:itis|ache|pain|acne|eczema))|\bno side effects\b"
     r"|\b100 ?% (?:effective|safe|guaranteed|results?|cure|success|satisfaction|risk)"
-    r"|\blose \d+ ?(?:lbs?|pounds|kg|kilos)|\bclinically proven\b|\binstant results\b|\blowest prices? (?:ever"
+    r"|\blose \d{1,6} ?(?:lbs?|pounds|kg|kilos)|\bclinically proven\b|\binstant results\b|\blowest prices? (?:ever"
     r"|anywhere|guaranteed|in)"
     r"|\byou(?:['’]ve| have) won\b(?! (?:our|us|my))",
     re.I,
@@ -66,7 +66,8 @@ _CLAIMS_EU = re.compile(
 _CLAIMS_JA = re.compile(
     r"(?:No\.? ?1|ナンバーワン|ナンバー1)(?![\d.])|(?:日本|世界|業界|地域|県内?|国内)(?:一(?![般部緒度覧定])"
     r"|初(?!め)|最(?:高|安|大|強)|トップ)|最高(?:品質|級|峰|の(?:品質|効果|商品))|最安値?(?!帯)"
-    r"|絶対(?:に)?(?:痩|やせ|効|治|儲|損|失敗|満足|お得|おすすめ|安全)|100 ?%(?= ?(?:効|安全|安心|満足|保証|成功|治"
+    r"|絶対(?:に)?(?:痩|やせ|効|治|儲|損|失敗|満足|お得|おすすめ|安全|冷え|壊れま|壊れな|落ちま|汚れ|漏れ|破れ"
+    r"|色落ち|縮み|割れま|割れな)|100 ?%(?= ?(?:効|安全|安心|満足|保証|成功|治"
     r"|痩|解決))"
     r"|必ず(?:痩|やせ|治|儲|効|美し|若返|白く)|飲むだけで|(?:シミ|しわ|シワ|ニキビ|がん|癌|糖尿病|高血圧|アトピー"
     r"|薄毛)[がを]?(?:は)?(?:消え|治|改善|なくな|撃退)"

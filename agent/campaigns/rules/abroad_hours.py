@@ -57,6 +57,11 @@ def daytime(_day: int) -> Span:
     return DAYTIME
 
 
+def by_custom(_day: int) -> Span:
+    """08:00 to 21:00, the stroke of nine no longer: nobody's statute allows it."""
+    return DAYTIME[0], DAYTIME[1] - 1
+
+
 def in_state(state: str) -> Hours:
     weekday, saturday, sunday = _STATES[state]
     return lambda day: sunday if day == SUNDAY else saturday if day == SATURDAY else weekday

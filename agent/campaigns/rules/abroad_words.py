@@ -30,13 +30,15 @@ _REPLY = re.compile(
 
 REFUSAL = re.compile(
     r"\bunsubscri|\bopt(?:ing)?[ -]?out\b|\bstop (?:receiving|getting|these|our|hearing)|\bno longer (?:wish|want)"
-    r"|\bremove (?:me|yourself)|\b(?:e-?mail|subscription|communication|marketing) preferences\b"
+    r"|\bremove (?:me|yourself)|\bobject (?:to (?:these|such|our|this|receiving|direct|further|getting|the use)"
+    r"|at any time|here|free)|\bright to object|\b(?:e-?mail|subscription|communication|marketing) preferences\b"
     r"|\babmeld|\babbestell|\baustrag|\bwiderspr|désabonn|désinscri|\bdarse de baja|\bdarte de baja|cancelar (?:la "
     r"|tu )?su[bs]"
     r"|disiscri|annulla(?:re)? l.iscrizione|\bafmeld|\buitschrij|\bwypisz|\bzrezygn|\brezygn|avregistrer|avprenumer"
     r"|配信(?:の)?(?:停止|解除|不要|中止|拒否)|受信(?:の)?(?:拒否|停止)|購読(?:の)?(?:停止|解除|中止)|(?:メルマガ"
     r"|登録|メール)(?:の)?(?:解除|停止)"
-    r"|オプトアウト|メール(?:が|は|の)?(?:ご)?不要|今後.{0,12}(?:不要|希望(?:され)?ない|希望しない)"
+    r"|オプトアウト|(?<![一-龠ァ-ヶー])停止(?:は|する|をご?希望|希望|方法|手続)|メール(?:が|は|の)?(?:ご)?不要"
+    r"|今後.{0,12}(?:不要|希望(?:され)?ない|希望しない)"
     r"|수신 ?거부|수신 ?철회|수신을? ?원(?:하지|치) ?않",
     re.I,
 )
@@ -83,17 +85,18 @@ _STATE = (
     "|O[HKR]|PA|PR|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY]"
 )
 _POSTAL = re.compile(
-    rf"(?<![\d$€£])\d{{1,6}}[A-Za-z]?(?:[-/]\d+)? (?:[A-Z0-9][\w.'’-]*,? ){{1,5}}(?i:{_STREET})\b"
-    rf"|\b(?i:p\.? ?o\.? ?box|postfach|apartado|boîte postale|casella postale) ?#?\d+"
+    rf"(?<![\d$€£])\d{{1,6}}[A-Za-z]?(?:[-/]\d{{1,6}})? (?:[A-Z0-9][\w.'’-]*,? ){{1,5}}(?i:{_STREET})\b"
+    rf"|\b(?i:p\.? ?o\.? ?box|postfach|apartado|boîte postale|casella postale) ?#?\d{1, 6}"
     rf"|\b(?:{_STATE})\.?,? \d{{5}}(?:-\d{{4}})?\b"
     r"|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|(?:^|[,\n] ?)(?:[A-Z]{1,2}-)?\d{5} [A-ZÄÖÜÉ][a-zäöüßéèô-]{2,}"
     r"|\d[a-zA-Z]?, ?(?:[A-Z]{1,2}-)?\d{4}(?: ?[A-Z]{2})? [A-ZÄÖÜÉ][a-zäöüßéèô-]{2,}"
-    r"|\b[A-ZÄÖÜ][\wäöüß.-]*(?:stra(?:ß|ss)e|str\.|gasse|weg|platz|allee|ufer|straat|laan|gracht|kade|plein) ?\d+"
-    r"|\b\d+,? (?i:bis |ter )?(?:(?i:rue|boulevard|quai|chemin|impasse) (?:d|l|[A-Z])|(?i:place|avenue|cours) d[eu'’])"
+    r"|\b[A-ZÄÖÜ][\wäöüß.-]*(?:stra(?:ß|ss)e|str\.|gasse|weg|platz|allee|ufer|straat|laan|gracht|kade|plein) ?\d{1,6}"
+    r"|\b\d{1,6},? (?i:bis |ter )?(?:(?i:rue|boulevard|quai|chemin|impasse) (?:d|l|[A-Z])|(?i:place|avenue"
+    r"|cours) d[eu'’])"
     r"|\b(?i:calle|avenida|plaza|paseo|via|viale|piazza|corso|ul\.|rua|rue) (?:d\w{1,3} |l\w{1,2} )*"
-    r"[A-ZÀ-Ý][\wÀ-ÿ' .-]{1,40},? ?\d+"
+    r"[A-ZÀ-Ý][\wÀ-ÿ' .-]{1,40},? ?\d{1,6}"
     r"|〒 ?\d{3}-?\d{4}|(?:東京都|北海道|(?:京都|大阪)府|[一-龠]{2,3}県)[一-龠ぁ-んァ-ヶー]{1,10}[市区町村郡]"
-    r"|\d丁目|\d番(?:地|\d)|[一-龠][市区町村][一-龠ぁ-んァ-ヶー]{0,10}\d+(?:-\d+)+"
+    r"|\d丁目|\d番(?:地|\d)|[一-龠][市区町村][一-龠ぁ-んァ-ヶー]{0,10}\d{1,6}(?:-\d{1,6})+"
     r"|(?:서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|제주|[충전경][남북청라상])[가-힣]* [가-힣]+[시군구]"
     r"|#\{[^}]*(?i:address|住所|所在地|주소)[^}]*\}"
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from agent.campaigns.durations import minutes_of
+from agent.campaigns.durations import seconds_of
 from agent.campaigns.plan import DAY, Plan, PlanWindow
 from retrieval.playbook import Channel
 
@@ -70,7 +70,7 @@ def _starts(plan: Plan, channels: Collection[Channel] | None) -> Iterator[tuple[
 def _duration(value: str | None) -> timedelta:
     """Nothing for what is no duration: S-05 tells of that."""
     try:
-        return timedelta(minutes=minutes_of(value)) if value else timedelta()
+        return timedelta(seconds=seconds_of(value)) if value else timedelta()
     except ValueError:
         return timedelta()
 

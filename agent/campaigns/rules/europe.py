@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from agent.campaigns.plan import Plan
 from agent.campaigns.rules.abroad import refusal_holds
 from agent.campaigns.rules.abroad_claims import claims, disguised
-from agent.campaigns.rules.abroad_hours import daytime, facts_of, in_zones, outside, own_clock
+from agent.campaigns.rules.abroad_hours import by_custom, facts_of, in_zones, outside, own_clock
 from agent.campaigns.rules.abroad_mends import appended, leave_out, line, message_at, way_online
 from agent.campaigns.rules.abroad_words import (
     MAIL,
@@ -22,7 +22,7 @@ from agent.campaigns.rules.abroad_words import (
     tells_refusal,
 )
 from agent.campaigns.rules.consent import asked, refused_left_out
-from agent.campaigns.rules.japan import buyers_only, into_the_day
+from agent.campaigns.rules.japan import buyers_only, into_the_day, never_bought
 from agent.campaigns.rules.types import Broken, Edit, Given, Rule
 from agent.profile import Country
 
@@ -47,7 +47,7 @@ def consent_is_asked(plan: Plan, _given: Given) -> Iterator[Broken]:
             yield Broken("audience", case="unknown", severity="warn")
     elif missing == {"push"}:
         yield Broken("audience", case="push", severity="warn")
-    elif plan.consent_basis == "opt_in":
+    elif plan.consent_basis == "opt_in" or never_bought(plan):
         yield Broken("audience")
     elif not plan.same_goods:
         yield Broken("same_goods", case="goods")
@@ -132,7 +132,7 @@ def by_day(plan: Plan, _given: Given) -> Iterator[Broken]:
     """EU-08: not before 08:00, not after 21:00; a custom, no statute."""
     if plan.advert and plan.channels - {"in_app"}:
         zones = plan.recipients.zones or (("Europe/Berlin",) if own_clock(plan) else ())
-        yield from (Broken(one.path, facts_of(one)) for one in outside(in_zones(plan, *zones), daytime))
+        yield from (Broken(one.path, facts_of(one)) for one in outside(in_zones(plan, *zones), by_custom))
 
 
 _EPRIVACY = "Directive 2002/58/EC art. 13"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from agent.campaigns.plan import Plan
 from agent.campaigns.rules.abroad import refusal_holds
 from agent.campaigns.rules.abroad_claims import claims, disguised
-from agent.campaigns.rules.abroad_hours import daytime, facts_of, in_zones, into, outside, own_clock
+from agent.campaigns.rules.abroad_hours import by_custom, daytime, facts_of, in_zones, into, outside, own_clock
 from agent.campaigns.rules.abroad_mends import appended, leave_out, line, message_at, way_online
 from agent.campaigns.rules.abroad_words import (
     MAIL,
@@ -24,6 +24,7 @@ from agent.campaigns.rules.abroad_words import (
 )
 from agent.campaigns.rules.consent import asked
 from agent.campaigns.rules.types import Broken, Edit, Given, Rule
+from agent.campaigns.schema import Clause
 from agent.profile import Country
 
 JP: tuple[Country, ...] = ("JP",)
@@ -33,7 +34,37 @@ def buyers_only(plan: Plan) -> bool:
     """Whether each recipient bought something for sure."""
     bought = {"order_placed", "order_delivered"}
     by_event = plan.entry is not None and plan.entry.event in bought
-    return by_event or any(one.key.startswith("order.") or one.key == "event.order_placed" for one in plan.clauses)
+    return by_event or any(_shows_order(one) for one in plan.clauses)
+
+
+def _shows_order(one: Clause) -> bool:
+    if one.key == "order.after_chat":
+        return one.operator == "$eq" and one.values == (True,)
+    if one.key == "order.count":
+        return not counts_none(one) and one.operator not in ("$lt", "$lte")
+    known = one.key.startswith("order.") or one.key == "event.order_placed"
+    return known and (one.key != "order.product" or one.operator in ("$eq", "$in"))
+
+
+def counts_none(one: Clause) -> bool:
+    """Whether ``one`` lets in people who never ordered: ``order.count`` = 0, or from 0."""
+    numbers = [value for value in one.values if isinstance(value, int | float)]
+    if one.key != "order.count" or not numbers:
+        return False
+    least = {"$gt": -1, "$ne": 0, "$nin": 0}.get(one.operator, 0)
+    return min(numbers) <= least if one.operator in ("$eq", "$in", "$gt", "$gte") else one.operator in ("$lt", "$lte")
+
+
+def never_bought(plan: Plan) -> bool:
+    """Whether the condition asks for people without any order."""
+    return any(
+        one.key == "order.count"
+        and (
+            (one.operator in ("$eq", "$in", "$lte") and set(one.values) == {0})
+            or (one.operator, one.values) == ("$lt", (1,))
+        )
+        for one in plan.clauses
+    )
 
 
 def consent_is_asked(plan: Plan, _given: Given) -> Iterator[Broken]:
@@ -44,7 +75,7 @@ def consent_is_asked(plan: Plan, _given: Given) -> Iterator[Broken]:
     if all(asked(plan, channel) for channel in channels):
         if not plan.audience.consent_known:
             yield Broken("audience", case="unknown", severity="warn")
-    elif plan.consent_basis == "opt_in":
+    elif plan.consent_basis == "opt_in" or never_bought(plan):
         yield Broken("audience")
     elif not buyers_only(plan):
         yield Broken("audience", case="buyers", severity="warn")
@@ -119,7 +150,7 @@ def by_day(plan: Plan, _given: Given) -> Iterator[Broken]:
     """JP-07: not before 08:00, not after 21:00; a custom, no statute."""
     if plan.advert and plan.channels - {"in_app"}:
         zones = plan.recipients.zones or (("Asia/Tokyo",) if own_clock(plan) else ())
-        yield from (Broken(one.path, facts_of(one)) for one in outside(in_zones(plan, *zones), daytime))
+        yield from (Broken(one.path, facts_of(one)) for one in outside(in_zones(plan, *zones), by_custom))
 
 
 def into_the_day(plan: Plan, _given: Given, broken: Broken) -> Iterator[Edit]:

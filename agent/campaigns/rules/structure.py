@@ -11,6 +11,7 @@ from math import isnan
 from agent.campaigns.conditions import validate
 from agent.campaigns.durations import days_of as exact_days
 from agent.campaigns.plan import Plan, PlanMessage, names_in, placed
+from agent.campaigns.rules.contradiction import contradicted
 from agent.campaigns.rules.parts import presses, seen, texts
 from agent.campaigns.rules.types import Broken, Edit, Given, Rule
 from agent.errors import BadInput
@@ -24,12 +25,23 @@ _ENGLISH = (
     r"(?:(?:first|last|full|customer|your|shop|store|product|company)[ _]?)?name"
     r"|(?:insert|fill in|add)\s[^\]>]*|your \w+"
 )
+_BLANKS = r"(?:상품|제품|가게)? ?(?:설명|소개|이름)|상품|문구|내용|링크|URL|날짜|금액|가격|혜택|본문|제목|인사말?"
 _LEFTOVER = re.compile(
     r"\[\[|\]\]|\{[^{}]*\}?|\*\|\w+\|\*|%(?:[a-z]+_[a-z_]+|name)%|<%.*?%>"  # what templates are written in
     rf"|[\[<【〔〈(]\s*(?:{_NAMES})\s*[\]>】〕〉)]\s?(?=님|고객|회원|손님|様|さん)"
     rf"|[\[<〔〈]\s*(?:{_FACTS})\s*[\]>〕〉](?=[을를이가은는의에로과와까])"  # as a heading it is fine: "[기간] 11월"
     rf"|[\[<]\s*(?i:{_ENGLISH})\s*[\]>]"
     r"|(?:[O○◯〇●]{2,}|[xX]{2,}|\b(?:null|None|undefined))(?=\s?(?:님|고객|회원|손님|상점|様|さん|%|원|円))"
+    r"|(?<![A-Za-z○◯〇●★☆])[O○◯〇]{3,}(?=\s?[가-힣ぁ-んァ-ヶ一-龥])"
+    r"|(?:\S |[가-힣ぁ-ヿ一-龥:])_{3,}(?=[\s,.!?가-힣ぁ-ヿ一-龥]|$)|(?<![\S_])_{3,} ?[가-힣ぁ-ヿ一-龥]"
+    rf"|[(\[<【〔〈]\s?(?:여기|이곳|이 ?자리"
+    rf"|이 ?부분)[에는을]{{0,2}} [^()\[\]<>【】\n]{{0,12}}(?:{_BLANKS})[^()\[\]<>【】\n]{{0,12}}"
+    r"(?:적|입력|넣|채|쓰|써|작성|기입)[^()\[\]<>【】\n]{0,12}[)\]>】〕〉]"
+    rf"|[\[【〔<]\s?(?:{_NAMES}|{_FACTS}|{_BLANKS})\s?(?:을|를)?\s?(?:입력|삽입|기입|넣기|작성)(?:하기|할 ?것|요망|바람"
+    rf"|예정)?\s?[\]】〕>]"
+    r"|[【\[(〔<](?:ここに)[^】\])〕>\n]{0,20}(?:入力|記入|挿入|書)[^】\])〕>\n]{0,8}[】\])〕>]"
+    r"|[【\[(〔<](?:お?名前|氏名|お客様名)を?ご?(?:入力|記入|挿入)[】\])〕>]\s?(?=様|さん)"
+    r"|[【\[〔<](?:商品名|店名|会社名|URL|リンク|日付|金額|価格|本文|説明)を?(?:入力|記入|挿入)[】\]〕>]"
     r"|\b(?:TODO|TBD|FIXME|NaN)\b|(?i:lorem ipsum)"
 )
 _UNFILLED = re.compile(r"#\{\s*[^{}\s][^{}\n]*\}")  # a variable, which S-01 looks at
@@ -108,9 +120,11 @@ def _within(duration: str, least: float, most: float) -> bool:
 
 
 def somebody_gets_it(plan: Plan, _given: Given) -> Iterator[Broken]:
-    """S-06: somebody gets it."""
+    """S-06: somebody gets it: there are people, and the condition does not contradict itself."""
     if plan.audience.reached == 0:
         yield Broken("audience.reached")
+    elif key := contradicted(plan.audience.condition):
+        yield Broken("audience.condition", {"about": key}, case="never")
 
 
 def taboo_words(plan: Plan, given: Given) -> Iterator[Broken]:

@@ -29,6 +29,21 @@ def letters_arrive(plan: Plan, _given: Given) -> Iterator[Broken]:
                 yield Broken(place, {"letters": _spaced(lost)})
             elif rare := rare_letters(without_variables(text)):
                 yield Broken(place, {"letters": _spaced(rare)}, case="rare", severity="warn")
+    for place, value in _filled_in(plan):
+        if lost := lost_letters(value):
+            yield Broken(place, {"letters": _spaced(lost)})
+
+
+def _filled_in(plan: Plan) -> Iterator[tuple[str, str]]:
+    """What stands for the variables of text messages, with its place."""
+    used = {
+        (id(one.step), name) for one in plan.messages if one.channel in TEXTS for name in names_in(one.message.text)
+    }
+    for number, step in enumerate(plan.steps):
+        for n, known in enumerate(step.variables):
+            if (id(step), known.name) in used:
+                values = (("sample", known.sample), ("fallback", known.fallback))
+                yield from ((f"steps[{number}].variables[{n}].{part}", value) for part, value in values if value)
 
 
 def _spaced(letters: str) -> str:

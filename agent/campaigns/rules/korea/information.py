@@ -17,13 +17,17 @@ from agent.campaigns.rules.korea.selling import (
     GREETING,
     HELD,
     INSTALL,
+    INVITES,
+    OWN,
     PUSHED,
+    QUOTED,
     RECEIPT,
+    REPAID,
     VISIT,
     WHY_EARNED,
     proves,
 )
-from agent.campaigns.rules.korea.texts import filled, plain
+from agent.campaigns.rules.korea.texts import filled, plain, sentences
 from agent.campaigns.rules.types import Broken, Given, Rule
 
 
@@ -50,7 +54,7 @@ def alimtalk_is_information(plan: Plan, given: Given) -> Iterator[Broken]:
 def _on_alimtalk(text: str, plan: Plan) -> Sold | None:
     if found := INSTALL.search(text):
         return Sold(found.group(), "install")
-    held = HELD.search(RECEIPT.sub(" ", ASKED_FOR.sub(" ", text)))
+    held = HELD.search(without_own(text))
     if held and plan.earned and not WHY_EARNED.search(text):
         return Sold(held.group(), "why")
     if held and not plan.earned and (EXPIRY.search(text) or GIVES.search(text)):
@@ -64,6 +68,8 @@ def information_is_proven(plan: Plan, given: Given) -> Iterator[Broken]:
         return
     for one in plan.messages:
         text = _told(one, given)
+        if one.channel == "alimtalk" and _on_alimtalk(text, plan):
+            continue  # KR-14 tells of it
         sent = not plan.popup and one.channel != "in_app"  # the shop's own pages only may not sell unsaid
         sold = selling(text, earned=plan.earned or _runs_out(text))
         if sold and (sent or not sold.case):
@@ -88,6 +94,15 @@ def _told(one: Placed, given: Given) -> str:
     return plain(without_facts(filled(f"{one.message.text}\n{one.message.image}", one.step), given.profile))
 
 
+def without_own(text: str) -> str:
+    """``text`` without benefits that are the recipient's own affair: a bill, a question, a mended coupon.
+
+    A sentence that invites to buy keeps its words, whatever it says besides.
+    """
+    rest = RECEIPT.sub(" ", ASKED_FOR.sub(" ", QUOTED.sub(" ", text)))
+    return "\n".join(one if INVITES.search(REPAID.sub(" ", one)) else OWN.sub(" ", one) for one in sentences(rest))
+
+
 def _runs_out(text: str) -> bool:
     """Whether it says that a coupon or points end, and gives none."""
     return bool(HELD.search(text) and EXPIRY.search(text) and not GIVES.search(text))
@@ -95,7 +110,7 @@ def _runs_out(text: str) -> bool:
 
 def selling(text: str, *, earned: bool) -> Sold | None:
     """What makes ``text`` advertising; ``earned``: its coupon or points are the recipient's already."""
-    rest = RECEIPT.sub(" ", ASKED_FOR.sub(" ", text))
+    rest = without_own(text)
     if earned:
         rest = HELD.sub(" ", rest)
     if found := BENEFIT.search(rest) or PUSHED.search(rest):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from agent.campaigns.plan import Placed, Plan, PlanMessage
+from agent.campaigns.rules.benefit import BENEFIT
 from agent.campaigns.rules.korea.law import ART_50, KR
 from agent.campaigns.rules.korea.sender import EXEMPT, MAIL, NUMBER, shows_name
 from agent.campaigns.rules.korea.texts import filled, plain
@@ -25,6 +26,11 @@ _AFTER_NUMBER = re.compile(
     r"|(?:으?로|번으로) ?(?:전화|연락)[^\n]{0,15}|にお電話[^\n]{0,15})?[\s.)\]」]*",
     re.I,
 )
+_NOTE = re.compile(
+    r"\s*(?:\((?=[^()\n]{0,80}(?:거부|철회|처리|해지|전화|발송))[^()\n]{2,80}\)"
+    r"|\n[ \t]*[※*](?=[^\n]{0,80}(?:거부|철회|해지))[^\n]{2,80}|\(광고\))$"
+)
+"""What explains the refusal belongs to it, and a mark at the wrong end is KR-06's."""
 _PAID = re.compile(
     r"(?:수신 ?(?:거부|차단|해지)|무료 ?거부|opt[- ]?out|unsubscribe|受信拒否|配信停止)[^\n]*(?:유료|有料|정보이용료|"
     r"(?:통화료|요금|비용)[^\n]{0,8}(?:부과|발생|청구|부담)(?!되지|하지|이? ?없| ?안))",
@@ -98,12 +104,21 @@ def _ends_right(text: str, one: Placed, given: Given) -> bool:
 
 def ends_free(text: str) -> bool:
     """Whether nothing but white space stands behind a line with an 080 number to refuse at."""
+    return _nothing_behind(text) or _nothing_behind(_without_note(text.rstrip()))
+
+
+def _nothing_behind(text: str) -> bool:
     found = [*FREE.finditer(text), *_FIELD.finditer(text)]
     if not found:
         return False
     last = max(found, key=lambda one: one.start())
     said = "\n".join(text.rstrip().splitlines()[-2:])
     return bool(_AFTER_NUMBER.fullmatch(text[last.end() :]) and _REFUSE.search(said))
+
+
+def _without_note(text: str) -> str:
+    note = _NOTE.search(text)
+    return text[: note.start()] if note and not (BENEFIT.search(note.group()) or FREE.search(note.group())) else text
 
 
 def _mail_ends(text: str, one: Placed, given: Given) -> bool:

@@ -16,8 +16,8 @@ NUMBER = re.compile(
     r"|1[5-9]\d\d[-. ]?\d{4})(?![-\d])"
 )
 """A telephone number that is no free 080 number."""
-MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_ADDRESS = re.compile(r"[가-힣](?:시|도|군|구)\s[가-힣\d ]{1,25}(?:로|길|동|읍|면)\s?\d+")
+MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_ADDRESS = re.compile(r"[가-힣](?:시|도|군|구)\s[가-힣\d ]{1,25}(?:로|길|동|읍|면)\s?\d{1,6}")
 _REFUSAL_NUMBER = re.compile(r"(?:거부|차단|철회|해지|opt[- ]?out|拒否|停止)[^\n\d]{0,15}[\d.() -]{7,}", re.I)
 _COMPANY = re.compile(r"주식회사|유한회사|\(주\)|㈜|\(유\)|株式会社|\b(?:inc|ltd|llc|co)\b\.?", re.I)
 _NAMED_FIELD = re.compile(r"#\{[^}]*(?:상점|쇼핑몰|가게|매장|브랜드|업체|상호|회사|shop|store|brand|店)[^}]*\}", re.I)

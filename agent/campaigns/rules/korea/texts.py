@@ -39,6 +39,14 @@ _SPLIT = re.compile(
 )
 
 
+_APART = re.compile(
+    r"(?<![가-힣])(?:쿠 {1,3}폰|무 {1,3}료|특 {1,3}가(?= |[!~.]|$|로|에|중)|이 {1,3}벤 {0,3}트|적 {1,3}립 {0,3}금"
+    r"|사 {1,3}은 {1,3}품|경 {1,3}품"
+    r"|할 {1,3}인(?![가-힣])|할 {1,3}인(?= ?쿠)|세 {1,3}일(?= ?(?:중|합니다|해요|시작|!)))"
+)
+"""Words whose letters stand apart: ``할 인 쿠 폰``; not ``진행할 인원``."""
+
+
 class Split(NamedTuple):
     """A word whose letters are torn apart: as it is written, and as it is meant."""
 
@@ -52,8 +60,9 @@ def bare(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """``text`` as it is meant: ``할/인`` is ``할인``."""
-    return _SPLIT.sub(lambda found: _letters(found.group()), bare(text))
+    """``text`` as it is meant: ``할/인`` and ``할 인`` are ``할인``."""
+    joined = _SPLIT.sub(lambda found: _letters(found.group()), bare(text))
+    return _APART.sub(lambda found: found.group().replace(" ", ""), joined)
 
 
 def split_words(text: str) -> list[Split]:

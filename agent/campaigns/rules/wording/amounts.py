@@ -11,15 +11,19 @@ _UNIT = {"십": 10, "十": 10, "백": 100, "百": 100, "천": 1000, "千": 1000,
 _ONES = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TENS = ("", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _NUMERAL = "[일이삼사오육칠팔구一二三四五六七八九]"
-_SPELLED = rf"(?:(?:\d[\d,.]*|{_NUMERAL})?\s?[만천백십万千百十]\s?)+(?:\d[\d,]*|{_NUMERAL})?|\d[\d,.]*|{_NUMERAL}"
+_SPELLED = (
+    rf"(?:(?:\d[\d,.]{{0,15}}|{_NUMERAL})?\s?[만천백십万千百十]\s?){{1,8}}(?:\d[\d,]{{0,15}}|{_NUMERAL})?"
+    rf"|\d[\d,.]{{0,15}}|{_NUMERAL}"
+)
 _MONEY = re.compile(
-    rf"(?<![가-힣\d])({_SPELLED})\s?(?:원(?![가-힣])|원(?=[을를이가은는의에과와도만대씩짜부까])|円|엔(?![가-힣])|ウォン)"
-    r"|[₩¥$€£]\s?(\d[\d,]*(?:\.\d+)?)"
-    r"|\b(\d[\d,]*(?:\.\d+)?)[ -]?(?:dollars?|euros?|pounds?|won|yen|bucks|USD|EUR|GBP|KRW|JPY)\b",
+    rf"(?<![가-힣\d])({_SPELLED})\s?(?:원(?![가-힣])|원(?=[을를이가은는의에과와도만대씩짜부까])|円|엔(?![가-힣])"
+    rf"|ウォン)"
+    r"|[₩¥$€£]\s?(\d[\d,]{0,15}(?:\.\d{1,4})?)"
+    r"|(?<![\d,.])(\d[\d,]{0,15}(?:\.\d{1,4})?)[ -]?(?:dollars?|euros?|pounds?|won|yen|bucks|USD|EUR|GBP|KRW|JPY)\b",
     re.I,
 )
 _PERCENT = re.compile(
-    r"(\d+(?:\.\d+)?)\s?(?:%|퍼센트|프로(?![가-힣])|프로(?=\s?(?:할인|세일|적립))|percent\b|パーセント|pct\b)"
+    r"(\d{1,6}(?:\.\d{1,4})?)\s?(?:%|퍼센트|프로(?![가-힣])|프로(?=\s?(?:할인|세일|적립))|percent\b|パーセント|pct\b)"
     rf"|(?<![가-힣])((?:{_NUMERAL}?[십十])?{_NUMERAL}?)\s?(?:퍼센트|프로(?=\s?(?:할인|세일|적립))|パーセント)"
     rf"|(\d|{_NUMERAL})\s?(?:割(?!れ|合)|할(?=\s?(?:할인|세일|인하)))"
     rf"|\b((?:{'|'.join(_TENS[1:])})(?:[ -](?:{'|'.join(_ONES[1:])}))?|fifteen)[ -]percent\b"

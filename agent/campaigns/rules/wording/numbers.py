@@ -11,8 +11,9 @@ from agent.campaigns.rules.types import Broken, Given, Rule
 from agent.campaigns.rules.wording.amounts import money_in, percent_in
 from agent.campaigns.rules.wording.facts import general_words, starts
 
-_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
-_NO_FACT = re.compile(r"(?m)^\s*\d{1,2}[.)]\s|\b1\s?:\s?1\b(?!\d)")  # the numbers of a list; "1:1 문의"
+NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+_NO_FACT = re.compile(r"(?m)^\s*\d{1,2}[.)]\s|\b1\s?:\s?1\b(?!\d)|(?<![\d+])1\s?\+\s?1(?![\d+])")
+"""The numbers of a list; "1:1 문의"; "1+1", which W-01 looks at."""
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _UNSEEN = re.compile("[\u200b-\u200d\u2060\ufeff]")
 
@@ -23,22 +24,20 @@ def numbers_are_the_shops(plan: Plan, given: Given) -> Iterator[Broken]:
     So nothing is promised that the shop did not give. Where no shop is known, that is said once.
     """
     if not given.shop_known:
-        place = next(
-            (place for one in plan.messages for place, text in texts(one) if _NUMBER.search(_bare(text))), None
-        )
+        place = next((place for one in plan.messages for place, text in texts(one) if NUMBER.search(_bare(text))), None)
         if place:
             yield Broken(place, case="unknown", severity="info")
         return
-    known = _known(plan, given)
+    known = known_numbers(plan, given)
     for one in plan.messages:
-        yield from _unknown(one, known)
+        yield from unknown_numbers(one, known)
 
 
-def _unknown(one: Placed, known: set[str]) -> Iterator[Broken]:
+def unknown_numbers(one: Placed, known: set[str]) -> Iterator[Broken]:
     amounts = {float(number.replace(",", "")) for number in known if re.fullmatch(r"[\d,]+(?:\.\d+)?", number)}
     told: set[str] = set()
     for place, text in texts(one):
-        for number in _NUMBER.findall(_NO_FACT.sub(" ", _spelled_out(_bare(text), amounts))):
+        for number in NUMBER.findall(_NO_FACT.sub(" ", _spelled_out(_bare(text), amounts))):
             if number not in known and number not in told:
                 told.add(number)
                 yield Broken(place, {"number": number})
@@ -60,9 +59,9 @@ def _bare(text: str) -> str:
     return _UNSEEN.sub("", text).translate(_NARROW)
 
 
-def _known(plan: Plan, given: Given) -> set[str]:
+def known_numbers(plan: Plan, given: Given) -> set[str]:
     said = given.profile.model_dump_json(exclude={"tried", "funnel", "prices", "gross_margin", "max_discount_percent"})
-    found = set(_NUMBER.findall(said)) | set(_NUMBER.findall(general_words(plan, given)))
+    found = set(NUMBER.findall(said)) | set(NUMBER.findall(general_words(plan, given)))
     if day := starts(plan):
         found |= {str(day.year), str(day.month), str(day.day)}
     whole = {str(int(number)) for number in found if number.isdigit()}

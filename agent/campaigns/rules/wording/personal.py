@@ -22,7 +22,11 @@ _PHONE = re.compile(
     r"|(?<![\d-])(?:\+?1[-. ])?\(?[2-9]\d{2}\)?[-. ]{1,2}\d{3}[-. ]\d{4}(?![\d-])"
 )
 _FREE = re.compile(r"(?:080|0120|0800|070|050\d|1?8(?:00|33|44|55|66|77|88))")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.A)
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}", re.A)
+_MAIL_OF_SOMEBODY = re.compile(
+    r"(?<![\w.+-])([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}) ?(?:고객|회원)?(?:님|様|さま)", re.A
+)
+"""Followed by how one speaks to a person, it is that person's."""
 _PUBLIC = re.compile(
     r"gmail\.com|naver\.com|daum\.net|hanmail\.net|kakao\.com|nate\.com|yahoo\.co\.jp|yahoo\.com|hotmail\.com"
     r"|outlook\.com|icloud\.com|docomo\.ne\.jp|ezweb\.ne\.jp|softbank\.ne\.jp|aol\.com|gmx\.de"
@@ -98,6 +102,8 @@ def _digits(number: str) -> str:
 
 def _mails(text: str, given: Given) -> Iterator[tuple[str, Severity | None]]:
     profile = given.profile
+    somebodys = dict.fromkeys(_MAIL_OF_SOMEBODY.findall(text))
+    yield from ((mail, None) for mail in somebodys)
     known = {one.lower() for one in (profile.sender.email, profile.sender.opt_out) if one and "@" in one}
     pages = (*profile.links.model_dump().values(), *profile.domains)
     homes = {one.rpartition("@")[2] for one in known} | {
@@ -109,7 +115,7 @@ def _mails(text: str, given: Given) -> Iterator[tuple[str, Severity | None]]:
     for mail in dict.fromkeys(_MAIL.findall(text)):
         domain = mail.rpartition("@")[2].lower()
         public = bool(_PUBLIC.fullmatch(domain))
-        if mail.lower() not in said and (public or domain not in homes):
+        if mail not in somebodys and mail.lower() not in said and (public or domain not in homes):
             yield mail, None
 
 

@@ -17,11 +17,14 @@ _AVAILABLE = re.compile(
 )
 _FEW = re.compile(
     r"(?:품절|매진|완판|소진)\s?(?:임박|직전)|재고\s?(?:소진|부족|얼마\s?(?:안|없))|(?:한정\s?수량|수량\s?한정)|선착순"
-    r"|마지막\s?(?:수량|재고)|\d+\s?(?:개|점|벌|자리|석|세트|켤레|병|장)\s?(?:만|밖에)?\s?(?:남|한정)|단\s?\d+\s?(?:개|명|분)"
+    r"|마지막\s?(?:수량|재고)|\d{1,6}\s?(?:개|점|벌|자리|석|세트|켤레|병|장)\s?(?:만|밖에)?\s?(?:남|한정)"
+    r"|단\s?\d{1,6}\s?(?:개|명|분)"
     r"|얼마\s?(?:남지|안\s?남)"
-    r"|残り(?:わずか|僅か|少し|\s?\d+\s?(?:点|個|枚|着|席|名|本|足))|在庫(?:わずか|僅少|残り)|売り切れ(?:間近|必至|寸前)|完売(?:間近|必至)"
-    r"|数量限定|先着|限定\s?\d+|\d+\s?(?:点|個|枚|着|名|本|足)限定"
-    r"|\bonly \w+ (?:left|remaining)\b|\b\d+ (?:left|remaining)\b(?! (?:the|us|for|a|an)\b)|\bselling (?:out|fast)\b"
+    r"|残り(?:わずか|僅か|少し|\s?\d{1,6}\s?(?:点|個|枚|着|席|名|本|足))|在庫(?:わずか|僅少|残り)|売り切れ(?:間近"
+    r"|必至|寸前)|完売(?:間近|必至)"
+    r"|数量限定|先着|限定\s?\d{1,6}|\d{1,6}\s?(?:点|個|枚|着|名|本|足)限定"
+    r"|\bonly \w+ (?:left|remaining)\b|\b\d{1,6} (?:left|remaining)\b(?! (?:the|us|for|a|an)\b)|\bselling (?:out"
+    r"|fast)\b"
     r"|\b(?:almost|nearly) (?:gone|sold out)\b|\b(?:last|only a) few\b|\bfew left\b"
     r"|\brunning low\b|\blow (?:in )?stock\b"
     r"|\blimited (?:stock|quantit\w+)\b|\bwhile (?:stocks?|supplies) last\b|\blast (?:one|ones|pieces?|units?)\b",
