@@ -30,6 +30,17 @@ class Lines:
         self.twice: tuple[tuple[Place, int], ...] = tuple(_twice(root, ())) if root else ()
         """Names that stand twice at one place, with the second's line: YAML would lose the first in silence."""
 
+    def cut(self, text: str, mark: str) -> Iterator[tuple[Place, int]]:
+        """Values of ``text`` without quotes after which a comment begins with ``mark``, with their lines (from 1).
+
+        Whoever wrote it most likely meant it as a part of the value.
+        """
+        rows = text.splitlines()
+        for place, node in _plain(self._root, ()):
+            end = node.end_mark
+            if end.line < len(rows) and rows[end.line][end.column :].lstrip().startswith(mark):
+                yield place, end.line + 1
+
     def at(self, place: Place) -> int | None:
         """The line (from 1) of ``place``, or of the nearest part above it that is there."""
         if self._root is None:
@@ -119,6 +130,18 @@ def _step(node: Node, step: int | str) -> tuple[Node, int] | None:
 
 def _name(key: Node) -> str | None:
     return str(key.value) if isinstance(key, ScalarNode) else None
+
+
+def _plain(node: Node | None, place: Place) -> Iterator[tuple[Place, ScalarNode]]:
+    """The values without quotes, with their places."""
+    if isinstance(node, MappingNode):
+        for key, value in node.value:
+            yield from _plain(value, (*place, _name(key) or ""))
+    elif isinstance(node, SequenceNode):
+        for number, one in enumerate(node.value):
+            yield from _plain(one, (*place, number))
+    elif isinstance(node, ScalarNode) and not node.style:  # the C loader says "" for None
+        yield place, node
 
 
 def _twice(node: Node, place: Place) -> Iterator[tuple[Place, int]]:

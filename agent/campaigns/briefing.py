@@ -52,4 +52,4 @@ class CannotWrite:
     """Why a playbook cannot become a campaign for this shop; ``words/campaign.yaml`` says it as ``cannot_<reason>``."""
 
     playbook_id: str
-    reason: Literal["no_language", "no_channel", "missing_facts", "nobody"]
+    reason: Literal["no_language", "no_channel", "missing_facts", "nobody", "stopped"]

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable
 from typing import Any
 
 from agent.campaigns.mend import mend
 from agent.campaigns.plan import Plan, plan_of
-from agent.campaigns.rules import RULES, Broken, Given, Rule, broken_rules, rules_for
+from agent.campaigns.rules import RULES, Broken, Given, Rule, broken_rules, countries_of, rules_for
 from agent.campaigns.schema import CheckReport, Draft, Severity, Violation
 from agent.errors import BadInput
 from agent.profile import Country, ShopProfile
 from agent.words import Locale, has_key, say
 from retrieval.playbook import Playbook
+
+_KOREAN_LAW = re.compile(r"법|영 \d|제\d+조")
 
 
 def check(
@@ -49,11 +52,18 @@ def violations_of(
     asked = {*stricter, *given.profile.stricter}
     if unknown := sorted(asked - RULES.keys()):
         raise BadInput("check.no_rule", rule=unknown[0])
-    found = [_violation(rule, broken, locale, asked) for rule, broken in broken_rules(plan, given, countries)]
-    return tuple(sorted(found, key=lambda one: ("block", "warn", "info").index(one.severity)))
+    laws = tuple(countries or countries_of(plan))
+    held = plan if plan.country in laws else plan.model_copy(update={"country": laws[0]})
+    found = [_violation(rule, broken, held, locale, asked) for rule, broken in broken_rules(held, given, laws)]
+    return in_order(found)
 
 
-def _violation(rule: Rule, broken: Broken, locale: Locale, stricter: Collection[str]) -> Violation:
+def in_order(violations: Iterable[Violation]) -> tuple[Violation, ...]:
+    """What blocks first, and what only informs last."""
+    return tuple(sorted(violations, key=lambda one: ("block", "warn", "info").index(one.severity)))
+
+
+def _violation(rule: Rule, broken: Broken, plan: Plan, locale: Locale, stricter: Collection[str]) -> Violation:
     severity: Severity = "block" if rule.id in stricter else broken.severity or rule.severity
     case = f"{rule.words}_{broken.case}" if broken.case else rule.words
     fix = next((key for key in (f"{case}_fix", f"{rule.words}_fix") if has_key(key)), None)
@@ -63,8 +73,21 @@ def _violation(rule: Rule, broken: Broken, locale: Locale, stricter: Collection[
         path=broken.path,
         message=say(locale, case, **broken.facts),
         fix=say(locale, fix, **broken.facts) if fix else None,
-        basis=rule.basis,
+        basis=_basis(rule, plan, locale),
     )
+
+
+def _basis(rule: Rule, plan: Plan, locale: Locale) -> str:
+    """Where a rule comes from, for an operator: laws by their name, files of ours and of the shop in words.
+
+    A rule that holds everywhere names Korean law only where that is the recipients'.
+    """
+    korean = plan.country == "KR" or "KR" in rule.countries
+    parts = [part for part in rule.basis.split("; ") if korean or rule.countries or not _KOREAN_LAW.search(part)]
+    told = {"docs/": "check.basis_ours", "shop.yaml": "check.basis_shop"}
+    named = [next((say(locale, key) for start, key in told.items() if part.startswith(start)), part) for part in parts]
+    outside = [part for part, name in zip(parts, named, strict=True) if part == name]
+    return "; ".join(dict.fromkeys(outside or named)) or say(locale, "check.basis_ours")
 
 
 def _plan(draft: Draft) -> Plan:

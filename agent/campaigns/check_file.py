@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.campaigns.check import violations_of
+from agent.campaigns.check import in_order, violations_of
 from agent.campaigns.file import CampaignFile, Found, playbook_of, read_file, written
 from agent.campaigns.mend import mend
-from agent.campaigns.plan import Plan
+from agent.campaigns.plan import Plan, PlanMessage
 from agent.campaigns.rules import Given, place_of, rules_for
 from agent.campaigns.rules.types import Edit, Place
 from agent.campaigns.schema import Campaign, Violation
@@ -105,7 +105,7 @@ def _violations(file: CampaignFile, found: Found, asked: Asked) -> tuple[Violati
         stricter=asked.stricter,
     )
     lined = [one.model_copy(update={"line": _line(file, found, one.path)}) for one in rules]
-    return (*lined, *_names(file, found, asked.locale))
+    return in_order((*lined, *_names(file, found, asked.locale)))
 
 
 def _line(file: CampaignFile, found: Found, path: str) -> int | None:
@@ -120,16 +120,22 @@ def _names(file: CampaignFile, found: Found, locale: Locale) -> Iterator[Violati
     for place, line in file.lines.twice:
         if place[:here] == found.place:
             yield _name("twice", place[here:], line, locale)
+    for place, line in file.lines.cut(file.text, "#{"):
+        if place[:here] == found.place and not file.is_json:
+            yield _name("cut", place[here:], line, locale).model_copy(update={"severity": "block"})
 
 
 def _name(case: str, place: Place, line: int | None, locale: Locale, near: str = "") -> Violation:
+    name = str(place[-1]) if place else ""
+    if case == "unknown" and place[0] == "steps" and name in PlanMessage.model_fields:
+        case = "misplaced"  # a text that stands beside the variants, not among them
     return Violation(
         rule=NAMES,
         severity="warn",
         path=path_of(place),
-        message=say(locale, f"check.{case}", name=place[-1] if place else "", near=near),
+        message=say(locale, f"check.{case}", name=name, near=near),
         fix=say(locale, f"check.{case}_fix"),
-        basis="docs/check.md",
+        basis=say(locale, "check.basis_ours"),
         line=line,
     )
 

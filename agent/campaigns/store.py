@@ -77,8 +77,10 @@ class CampaignStore:
             self._write_version(session, row.id, row.version, draft, at)
             self._note(session, row.id, row.version, "created", by, at)
         elif self._version(session, row).content_hash != digest:
-            # What was approved stays as it was approved; the new wording is a draft again.
-            self._claim(session, row, {"version": row.version + 1, "status": "draft", "updated_at": at})
+            # What was approved stays as it was approved; the new wording is a draft again. Stopped stays stopped: only
+            # somebody who reopens it takes that back.
+            status: Status = "stopped" if row.status == "stopped" else "draft"
+            self._claim(session, row, {"version": row.version + 1, "status": status, "updated_at": at})
             session.refresh(row)
             self._write_version(session, row.id, row.version, draft, at)
             self._note(session, row.id, row.version, "changed", by, at)
@@ -210,6 +212,12 @@ class CampaignStore:
             entries = self._entries_by_id(session)
             found = {identity: earlier(entries[identity], version) for identity, version in session.execute(versions)}
             return {identity: entry for identity, entry in found.items() if entry}
+
+    def stopped(self) -> frozenset[str]:
+        """The campaigns that somebody stopped."""
+        with Session(self._engine) as session:
+            here = (CampaignRow.tenant == self._tenant, CampaignRow.status == "stopped")
+            return frozenset(session.scalars(select(CampaignRow.id).where(*here)))
 
     def running(self) -> dict[str, Draft]:
         """By campaign, the content that is on now: of the newest version, or of an older one that still runs."""

@@ -8,7 +8,7 @@ from datetime import datetime, time
 
 from langgraph.runtime import Runtime
 
-from agent.campaigns.briefing import Brief
+from agent.campaigns.briefing import Brief, CannotWrite
 from agent.campaigns.choose import Candidate, choose_drafts
 from agent.campaigns.schema import Condition, Example, Proof
 from agent.campaigns.store import campaign_id
@@ -27,12 +27,14 @@ def run(state: State, runtime: Runtime[Context]) -> State:
     context.progress("propose", 0.0)
     digest = snapshot_hash(signals)
     running = {name: draft.audience.condition for name, draft in context.store.running().items()}
-    candidates = [
+    found = [
         Candidate(_brief(match, hit, signals, digest, running, context), problem=match.finding.kind == "problem")
         for match in state["matches"]
         for hit in match.hits
         if not hit.missing
     ]
+    stopped = context.store.stopped()
+    candidates = [one for one in found if one.brief.identity not in stopped]
     drafts, skipped = choose_drafts(
         candidates,
         state["count"],
@@ -40,6 +42,8 @@ def run(state: State, runtime: Runtime[Context]) -> State:
         context.connection,
         lambda intent: intent_label(intent, context.locale),
     )
+    # Whoever stopped a campaign has said no to it; it is not proposed again until it is reopened.
+    skipped += [CannotWrite(one.brief.playbook.id, "stopped") for one in found if one.brief.identity in stopped]
     return {"drafts": drafts, "skipped": skipped, "attempts": 0}
 
 

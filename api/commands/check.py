@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from difflib import unified_diff
 from pathlib import Path
 
 from rich.console import Console
@@ -42,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print_json(_payload(checked, fixed))
     else:
-        _tell(checked, fixed, locale)
+        _tell(checked, fixed, contents, locale)
     return BLOCKED if any(one.blocked for found in checked.values() for one in found) else 0
 
 
@@ -81,13 +82,23 @@ def _payload(checked: dict[Path, tuple[Checked, ...]], fixed: dict[Path, Fixed])
     return {"version": 1, "violations": rows, "fixed": repaired}
 
 
-def _tell(checked: dict[Path, tuple[Checked, ...]], fixed: dict[Path, Fixed], locale: Locale) -> None:
+def _changed(path: Path, fixed: Fixed, before: bytes) -> list[str]:
+    """The lines that were changed, as they were and as they are."""
+    old, new = before.decode("utf-8-sig").splitlines(), fixed.text.splitlines()
+    return [line for line in list(unified_diff(old, new, path.name, n=0, lineterm=""))[2:] if line[0] in "-+"]
+
+
+def _tell(
+    checked: dict[Path, tuple[Checked, ...]], fixed: dict[Path, Fixed], contents: dict[Path, bytes], locale: Locale
+) -> None:
     from api.show import console, tell
 
     out = console()
     for path, one in fixed.items():
         facts = {"file": path.name, "rules": ", ".join(one.rules), "count": one.count}
         tell(out, say(locale, "check.fixed" if one.count else "check.nothing_fixed", **facts), "green")
+        for line in _changed(path, one, contents[path]):
+            out.print(Text(line, style="green" if line.startswith("+") else "red"), soft_wrap=True)
     several = sum(map(len, checked.values())) > 1
     for path, found in checked.items():
         for number, campaign in enumerate(found, 1):

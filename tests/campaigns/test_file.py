@@ -213,3 +213,40 @@ def test_our_own_export_can_be_checked() -> None:
     inside = json.dumps({"campaign": {"version": 1, "campaign": yaml.safe_load(GOOD)}}).encode()
     (one,) = read_file("a", inside).campaigns
     assert one.place == ("campaign", "campaign")
+
+
+@pytest.mark.parametrize(
+    ("body", "cut"),
+    [
+        ("안녕하세요, #{고객명}님. 반가워요.", True),
+        ('"안녕하세요, #{고객명}님."', False),
+        ("'안녕하세요, #{고객명}님.'", False),
+        ("안녕하세요,#{고객명}님.", False),
+        ("|-\n          안녕하세요, #{고객명}님.", False),
+        ("안녕하세요. # 인사말", False),
+    ],
+)
+def test_a_text_that_yaml_would_cut_off_is_told(body: str, cut: bool) -> None:
+    content = f"steps:\n  - channel: in_app\n    variants:\n      - body: {body}\n".encode()
+    (checked,) = check_file("a", content, Asked())
+    told = [(one.rule, one.severity, one.path, one.line) for one in checked.violations if one.rule == "S-13"]
+    assert told == ([("S-13", "block", "steps[0].variants[0].body", 4)] if cut else [])
+
+
+def test_words_beside_the_variants_are_shown_their_place() -> None:
+    content = b"steps:\n  - channel: in_app\n    body: hi\n    variants: [{body: hello}]\n"
+    (checked,) = check_file("a", content, Asked(locale="en"))
+    (one,) = [one for one in checked.violations if one.rule == "S-13"]
+    assert (one.severity, one.line) == ("warn", 3)
+    assert "under variants" in one.message
+
+
+def test_the_basis_is_a_law_of_the_recipients_or_said_in_words() -> None:
+    (korean,) = check_file("a", GOOD.replace('start: "10:00"', 'start: "05:00"').encode(), Asked())
+    assert "제50조" in {one.rule: one.basis or "" for one in korean.violations}["KR-04"]
+    american = changed(
+        ("country: KR", "country: US"), ("새 반지를 구경하러 오세요.", "https://bit.ly/x 오늘만! 3개 남았어요.")
+    )
+    (abroad,) = check_file("a", american, Asked(locale="en"))
+    assert abroad.violations
+    assert not [one for one in abroad.violations if one.basis is None or "법" in one.basis or "docs/" in one.basis]

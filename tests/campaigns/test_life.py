@@ -232,3 +232,13 @@ def test_a_new_draft_and_an_approval_at_once_lose_neither(engine: Engine, draft:
     now, actions = store.get(seen.id), [e.action for e in store.history(seen.id)]
     assert (now.version, now.status, now.name) == (2, "draft", "다른 이름"), "what was not seen is never approved"
     assert actions in (["created", "changed"], ["created", "approved", "changed"])
+
+
+def test_what_was_stopped_stays_stopped_when_it_is_read_otherwise(store: CampaignStore, draft: Draft) -> None:
+    [one] = store.save([draft], by="suggest", at=AT)
+    store.move(one, "stopped", by="하나", at=_later(1))
+    assert store.stopped() == {one.id}
+    [again] = store.save([draft.model_copy(update={"why": "다른 까닭"})], by="suggest", at=_later(2))
+    assert (again.version, again.status) == (2, "stopped")
+    store.move(again, "draft", by="하나", at=_later(3))
+    assert store.stopped() == frozenset()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,17 @@ from langgraph.runtime import Runtime
 
 from agent.bootstrap import App
 from agent.campaigns.check import needs_repair
-from agent.campaigns.schema import SendWindow
+from agent.campaigns.schema import Draft, SendWindow
 from agent.errors import BadInput
 from agent.profile import ShopProfile
 from agent.routes import after_check
 from agent.signals.types import Period, TenantSignals
 from agent.state import Export, State
+from agent.steps import check as step_check
 from agent.steps import repair
 from agent.steps.propose import SPARE, snapshot_hash
 
-from .conftest import context_of
+from .conftest import NOW, context_of
 
 Small = tuple[Path, State]
 
@@ -156,3 +158,28 @@ def test_progress_is_told_step_by_step(small: Small, propose: Any) -> None:
     steps = list(dict.fromkeys(what for what, _ in told))
     assert steps == ["read", "map", "count", "diagnose", "retrieve", "propose", "check", "save"]
     assert all(0 <= done <= 1 for _, done in told)
+
+
+def test_what_the_owner_stopped_is_not_proposed_again(small: Small, propose: Any, opened: tuple[App, Any]) -> None:
+    def wanted() -> State:
+        return propose(Export((small[0],)), count=2, tenant="stopped")
+
+    first = wanted()["campaigns"][0]
+    store = opened[0].campaigns("stopped")
+    store.move(first, "stopped", by="owner", at=NOW)
+    after = wanted()
+    assert first.id not in {one.id for one in after["campaigns"]}
+    assert (first.provenance.playbook_id, "stopped") in {(one.playbook_id, one.reason) for one in after["skipped"]}
+    store.move(store.get(first.id), "draft", by="owner", at=NOW)
+    assert first.id in {one.id for one in wanted()["campaigns"]}
+
+
+def test_a_rule_that_the_host_made_stricter_blocks(draft: Draft, opened: tuple[App, Any]) -> None:
+    often = draft.model_copy(update={"advertising": True, "max_per_week": 9})
+    told = {}
+    for stricter in ((), ("FQ-02",)):
+        context = replace(context_of(*opened, "strict"), stricter=stricter)
+        report = step_check.run({"drafts": [often]}, Runtime(context=context))["drafts"][0].check
+        assert report
+        told[stricter] = {one.severity for one in report.violations if one.rule == "FQ-02"}
+    assert told == {(): {"info"}, ("FQ-02",): {"block"}}

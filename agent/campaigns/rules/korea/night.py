@@ -33,7 +33,10 @@ def no_night(plan: Plan, _given: Given) -> Iterator[Broken]:
 
 def _told(one: Arrival, severity: Literal["block", "warn"]) -> Broken:
     facts: dict[str, object] = {"start": _clock(one.first), "end": _clock(one.last + 1), "zone": one.zone}
-    return Broken(one.path, facts, "" if severity == "block" else "margin", severity)
+    if severity == "warn":
+        return Broken(one.path, facts, "margin", severity)
+    case = "at" if one.first == one.last else "any" if one.last - one.first >= DAY - 1 else ""
+    return Broken(one.path, facts, case, severity)
 
 
 def _night(one: Arrival) -> Literal["block", "warn"] | None:
