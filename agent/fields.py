@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -99,9 +100,14 @@ _Node = tuple[Mapping[str, Any], Mapping[str, Any]]
 _Unknown = tuple[tuple[int | str, ...], str]
 
 
+@cache
+def _schema(model: type[BaseModel]) -> Mapping[str, Any]:
+    return model.model_json_schema(by_alias=True)
+
+
 def unknown_names(data: Any, *models: type[BaseModel]) -> Iterator[_Unknown]:
     """Names in ``data`` that none of ``models`` has at their place, each with what may have been meant."""
-    schemas = [model.model_json_schema(by_alias=True) for model in models]
+    schemas = [_schema(model) for model in models]
     yield from _unknown(data, [(whole, whole.get("$defs", {})) for whole in schemas], ())
 
 

@@ -61,7 +61,7 @@ async def post_check(
         )
         return JSONResponse(_checked(content, asked, fix))
 
-    return await to_thread.run_sync(work)
+    return await to_thread.run_sync(work, limiter=request.app.state.limiter)
 
 
 def _checked(content: bytes, asked: Asked, fix: bool) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -23,6 +23,7 @@ BOX = 56  # a message is about as wide as on a telephone
 WIDTH = 96  # a terminal's line that is read with ease; wider windows are not filled
 
 MOST_UNANSWERED = 3
+OLD_DATA = timedelta(days=7)  # files that end longer ago are told of: a week brings new orders and new refusals
 
 
 def console() -> Console:
@@ -36,10 +37,22 @@ def tell(out: Console, text: str, style: str = "", indent: int = 0) -> None:
     out.print(Text(wrap(text, out.width, indent), style=style), no_wrap=True, overflow="ignore", crop=False)
 
 
-def print_suggestion(state: State, locale: Locale, profile: ShopProfile, file: str) -> None:
-    """The whole answer to ``dangol suggest``; ``file`` is its files and options as they were typed."""
+def print_suggestion(
+    state: State,
+    locale: Locale,
+    profile: ShopProfile,
+    file: str,
+    *,
+    approve: str | None = None,
+    today: date | None = None,
+) -> None:
+    """The whole answer to ``dangol suggest``; ``file`` is its files and options as they were typed.
+
+    ``approve`` are those of them that approving takes, too; ``today`` is the shop's day, to tell of files that end
+    long before it.
+    """
     out = console()
-    print_head(out, state["signals"], locale, profile)
+    print_head(out, state["signals"], locale, profile, today)
     abstained = state.get("abstained")
     if abstained:
         _print_abstained(out, abstained, locale)
@@ -55,9 +68,11 @@ def print_suggestion(state: State, locale: Locale, profile: ShopProfile, file: s
     _print_unanswered(out, state, locale)
     out.print()
     out.print(Rule(say(locale, "card.next"), align="left", style="dim"))
-    for key in ("next_show", "next_signals", "next_search", "next_own"):
+    identity = campaigns[0].id
+    facts = {"id": identity, "file": file, "approve": f"{identity} {file if approve is None else approve}".strip()}
+    for key in ("next_show", "next_approve", "next_signals", "next_search", "next_own"):
         # Not wrapped: a command is copied whole.
-        out.print(Text(f"· {say(locale, f'card.{key}', id=campaigns[0].id, file=file)}"), soft_wrap=True)
+        out.print(Text(f"· {say(locale, f'card.{key}', **facts)}"), soft_wrap=True)
     tell(out, say(locale, "card.nothing_sent"), "bold")
 
 
@@ -91,15 +106,25 @@ def _print_could_not(out: Console, state: State, locale: Locale) -> None:
         tell(out, f"· {say(locale, f'campaign.cannot_{reason}', title=playbooks[identity].title.to(locale))}")
 
 
-def print_head(out: Console, signals: TenantSignals, locale: Locale, profile: ShopProfile) -> None:
-    """What was read: how many conversations, of which days, compared with what."""
+def print_head(
+    out: Console, signals: TenantSignals, locale: Locale, profile: ShopProfile, today: date | None = None
+) -> None:
+    """What was read: how many conversations, of which days, compared with what; and how long before ``today``."""
     key = "card.head_shop" if profile.name else "card.head"
     tell(out, say(locale, key, shop=profile.name, count=signals.conversations), "bold")
     if signals.period:
         tell(out, _days(signals.period, signals, locale), "dim")
+        if today:
+            tell_old_data(out, signals.period.end, today, locale)
     tell(out, say(locale, "card.masked"), "dim")
     for note in signals.notes:
         tell(out, note_sentence(note, locale), "dim")
+
+
+def tell_old_data(out: Console, until: date, today: date, locale: Locale) -> None:
+    """Say so when the data, which end before ``until``, leave out more than a week up to ``today``."""
+    if today - until > OLD_DATA:
+        tell(out, say(locale, "life.data_old", days=(today - until).days), "yellow")
 
 
 def _days(period: Period, signals: TenantSignals, locale: Locale) -> str:

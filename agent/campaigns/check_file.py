@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from agent.campaigns.check import in_order, violations_of
 from agent.campaigns.file import CampaignFile, Found, playbook_of, read_file, written
 from agent.campaigns.mend import mend
-from agent.campaigns.plan import Plan, PlanMessage
+from agent.campaigns.plan import Plan, PlanMessage, law_of
 from agent.campaigns.rules import Given, place_of, rules_for
 from agent.campaigns.rules.types import Edit, Place
 from agent.campaigns.schema import Campaign, Violation
@@ -120,6 +120,10 @@ def _names(file: CampaignFile, found: Found, locale: Locale) -> Iterator[Violati
     for place, line in file.lines.twice:
         if place[:here] == found.place:
             yield _name("twice", place[here:], line, locale)
+    for number, code in enumerate(found.plan.recipients.countries):
+        if law_of(code) is None:
+            place = ("recipients", "countries", number)
+            yield _name("no_rules", (*place[:2], code), file.lines.at((*found.place, *place)), locale)
     for place, line in file.lines.cut(file.text, "#{"):
         if place[:here] == found.place and not file.is_json:
             yield _name("cut", place[here:], line, locale).model_copy(update={"severity": "block"})

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from io import StringIO
 from typing import Any
@@ -23,7 +24,8 @@ from agent.words import Phrase
 from retrieval.yaml_lines import Lines, UnreadableYaml, lines_of, load_yaml
 
 _LIST = re.compile(r"^( *)[^\s#-][^\n]*:[ \t]*\n( *)- ", re.M)
-LARGEST = 8 * 1024 * 1024  # bytes; ten campaigns that Dangol wrote have a quarter of one
+LARGEST = 2 * 1024 * 1024  # bytes; ten campaigns that Dangol wrote have a tenth of it
+MOST_CAMPAIGNS = 100
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,12 @@ class Found:
 
 @dataclass(frozen=True)
 class CampaignFile:
-    """What a file holds. ``name`` is only for messages."""
+    """What a file holds. ``name`` is only for messages; ``has_mark``: it begins with the mark of UTF-8 (BOM)."""
 
     name: str
     text: str
     is_json: bool
+    has_mark: bool = False
     campaigns: tuple[Found, ...] = field(default=())
 
     @cached_property
@@ -68,20 +71,25 @@ def read_file(name: str, content: bytes) -> CampaignFile:
         raise BadInput("check.encoding", file=name, line=content[: error.start].count(b"\n") + 1) from None
     is_json = text.lstrip().startswith(("{", "["))
     data = _json(name, text) if is_json else _yaml(name, content)
-    file = CampaignFile(name, text, is_json)
-    found = tuple(_found(file, place, one) for place, one in _campaigns(data))
+    file = CampaignFile(name, text, is_json, content.startswith(BOM_UTF8))
+    campaigns = list(_campaigns(data))
+    if len(campaigns) > MOST_CAMPAIGNS:
+        raise BadInput("check.many", file=name, count=len(campaigns), limit=MOST_CAMPAIGNS)
+    found = tuple(_found(file, place, one) for place, one in campaigns)
     if not found:
         raise BadInput("check.no_campaign", file=name)
-    return CampaignFile(name, text, is_json, found)
+    return replace(file, campaigns=found)
 
 
 def _json(name: str, text: str) -> Any:
     try:
-        return json.loads(text, parse_constant=_no_number)
+        data = json.loads(text, parse_constant=_no_number)
+        json.dumps(data, ensure_ascii=False).encode()  # half a letter is none
     except json.JSONDecodeError as error:
         raise BadInput("check.json", file=name, line=error.lineno) from None
     except (ValueError, RecursionError):
         raise BadInput("check.json", file=name, line=None) from None
+    return data
 
 
 def _no_number(text: str) -> float:
@@ -125,20 +133,33 @@ def _found(file: CampaignFile, place: Place, data: Any) -> Found:
 
 
 def written(file: CampaignFile, edits: Iterable[tuple[Found, Edit]]) -> str:
-    """The file's text with ``edits`` made; comments, order and quotes of YAML stay as they are."""
+    """The file's text with ``edits`` made; comments, order, quotes and ends of lines stay as they are.
+
+    Raises ``BadInput`` where a name stands twice: writing it again would lose one of the two.
+    """
+    if file.lines.twice:
+        place, line = file.lines.twice[0]
+        raise BadInput("check.twice_first", file=file.name, name=place[-1], line=line)
     placed = [Edit((*found.place, *edit.place), edit.value) for found, edit in edits]
-    if file.is_json:
-        data = json.loads(file.text)
-        for edit in placed:
-            put(data, edit)
-        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-    return _written_yaml(file.text, placed)
+    plain = file.text.replace("\r\n", "\n")
+    text = _written_json(plain, placed) if file.is_json else _written_yaml(plain, placed)
+    if "\r\n" in file.text:
+        text = text.replace("\n", "\r\n")
+    return ("\ufeff" if file.has_mark else "") + text
+
+
+def _written_json(text: str, edits: Iterable[Edit]) -> str:
+    data = json.loads(text)
+    for edit in edits:
+        _put_in_style(data, edit)
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
 def _written_yaml(text: str, edits: Iterable[Edit]) -> str:
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = 10_000  # long lines stay one line
+    yaml.explicit_start = text.startswith("---")
     offset = _dash_offset(text)
     yaml.indent(mapping=2, sequence=2 + offset, offset=offset)
     data = yaml.load(text)

@@ -22,6 +22,8 @@ from retrieval.playbook import Channel
 Shape = Literal["text", "image", "wide", "wide_list", "carousel_feed", "premium_video", "commerce", "carousel_commerce"]
 """What a brand message looks like; each has limits of its own."""
 
+MOST = 30
+"""Steps, wordings or buttons: far more than anybody sends, and few enough to look at each."""
 DAY = 24 * 60 * 60
 MINUTES = 24 * 60
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
@@ -49,9 +51,13 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
 
+Text = Annotated[str, Field(max_length=20_000)]
+"""No channel carries more; a rule looks at every letter of it."""
+
+
 class PlanButton(Part):
-    label: str = ""
-    url: str = ""
+    label: Text = ""
+    url: Text = ""
 
 
 class PlanVariable(Part):
@@ -64,23 +70,23 @@ class PlanVariable(Part):
 class PlanItem(Part):
     """One card, product or line of a brand message that has several."""
 
-    header: str = ""
-    title: str = ""
-    body: str = ""
-    buttons: tuple[PlanButton, ...] = ()
+    header: Text = ""
+    title: Text = ""
+    body: Text = ""
+    buttons: tuple[PlanButton, ...] = Field(default=(), max_length=MOST)
 
 
 class PlanMessage(Part):
     """Words for one channel. ``image`` says what a picture in it shows, ``reason`` why somebody gets a notice."""
 
-    title: str = ""
-    body: str = ""
+    title: Text = ""
+    body: Text = ""
     button: PlanButton | None = None
-    buttons: tuple[PlanButton, ...] = ()
-    header: str = ""
-    items: tuple[PlanItem, ...] = ()
-    coupon: str = ""
-    image: str = ""
+    buttons: tuple[PlanButton, ...] = Field(default=(), max_length=MOST)
+    header: Text = ""
+    items: tuple[PlanItem, ...] = Field(default=(), max_length=MOST)
+    coupon: Text = ""
+    image: Text = ""
 
     @property
     def presses(self) -> tuple[PlanButton, ...]:
@@ -100,8 +106,8 @@ class PlanStep(Part):
     fallback: Channel | None = None
     fallback_message: PlanMessage | None = None
     delay: str = "PT0M"
-    variants: tuple[PlanMessage, ...] = ()
-    variables: tuple[PlanVariable, ...] = ()
+    variants: tuple[PlanMessage, ...] = Field(default=(), max_length=MOST)
+    variables: tuple[PlanVariable, ...] = Field(default=(), max_length=MOST)
 
     @property
     def channels(self) -> tuple[Channel, ...]:
@@ -194,7 +200,7 @@ class Plan(Part):
     audience: PlanAudience = PlanAudience()
     recipients: Recipients = Recipients()
     entry: PlanEntry | None = None
-    steps: tuple[PlanStep, ...] = Field(min_length=1)
+    steps: tuple[PlanStep, ...] = Field(min_length=1, max_length=MOST)
     send_window: PlanWindow | None = None
     cooldown: str | None = None
     max_per_day: int | None = None

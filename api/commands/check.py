@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import tempfile
 from difflib import unified_diff
 from pathlib import Path
 
@@ -35,11 +37,13 @@ def run(args: argparse.Namespace) -> int:
             playbooks=app.library.playbooks.get,
         )
         contents = {path: _read(path) for path in args.files}
-        fixed = {path: _fix(path, content, asked) for path, content in contents.items()} if args.fix else {}
-        checked = {
-            path: check_file(path.name, fixed[path].text.encode() if path in fixed else content, asked)
-            for path, content in contents.items()
-        }
+        fixed = {path: fix_file(path.name, content, asked) for path, content in contents.items()} if args.fix else {}
+        texts = contents | {path: one.text.encode() for path, one in fixed.items()}
+        checked = {path: check_file(path.name, text, asked) for path, text in texts.items()}
+    # Only when all of them could be read: none is changed when one is refused.
+    for path, one in fixed.items():
+        if one.count:
+            _replace(path, one.text)
     if args.json:
         print_json(_payload(checked, fixed))
     else:
@@ -56,23 +60,21 @@ def _read(path: Path) -> bytes:
         raise BadInput("errors.not_text", file=path.name) from None
 
 
-def _fix(path: Path, content: bytes, asked: Asked) -> Fixed:
-    fixed = fix_file(path.name, content, asked)
-    if fixed.count:
-        _replace(path, fixed.text)
-    return fixed
-
-
 def _replace(path: Path, text: str) -> None:
     """Write all or nothing: a full disk must not leave half a campaign."""
     target = path.resolve()
-    made = target.with_name(f".{target.name}.dangol")
+    made = None
     try:
-        made.write_text(text, encoding="utf-8", newline="")
+        # A name of its own that nobody else can have made, and readable by nobody else before it has the file's mode.
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        made = Path(name)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
+            out.write(text)
         made.chmod(target.stat().st_mode)
         made.replace(target)
     except OSError:
-        made.unlink(missing_ok=True)
+        if made:
+            made.unlink(missing_ok=True)
         raise BadInput("check.cannot_write", file=path.name) from None
 
 

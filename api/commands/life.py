@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
@@ -27,10 +28,10 @@ from agent.state import Export
 from agent.words import Locale, say
 from api.commands.campaigns import earlier_words, shop_time, standing
 from api.commands.common import print_json, progress_bar
-from api.show import console, print_card, tell
+from api.show import console, print_card, tell, tell_old_data
 
 YES = {"y", "yes", "ㅇ", "ㅇㅇ", "네", "예", "응", "はい"}
-OLD_DATA = timedelta(days=7)  # files that end longer ago are told of: a week brings new orders and new refusals
+NO = {"n", "no", "ㄴ", "ㄴㄴ", "아니", "아니요", "아니오", "いいえ"}
 
 
 def approve(args: argparse.Namespace) -> int:
@@ -40,6 +41,7 @@ def approve(args: argparse.Namespace) -> int:
         store = app.campaigns(app.settings.tenant)
         seen = store.get(args.id)
         require_move(seen.status, "approved")
+        _may_ask(args)
         locale = _locale(args, seen)
         found = _prepare(app, args, locale, now)
         out = console()
@@ -47,7 +49,6 @@ def approve(args: argparse.Namespace) -> int:
             print_approval(out, found, now, locale)
             if args.files and not args.sent and seen.advertising:
                 tell(out, say(locale, "life.no_sent_log"), "yellow")
-        _may_ask(args)
         by = _person(args, locale)
         if not args.json:
             _print_consequences(out, found, by, locale)
@@ -147,10 +148,22 @@ def _may_ask(args: argparse.Namespace) -> None:
 
 
 def _person(args: argparse.Namespace, locale: Locale) -> str:
-    if args.by is None and not args.json and not getattr(args, "yes", False) and sys.stdin.isatty():
+    given = args.by
+    if given is None and not args.json and not getattr(args, "yes", False) and sys.stdin.isatty():
         owner = say(locale, "life.owner")
-        return person(_typed(say(locale, "life.ask_by", owner=owner)) or owner)
-    return person(args.by)
+        question = say(locale, "life.ask_by", owner=owner)
+        given = _typed(question) or owner
+        if _is_answer(given):
+            print(say(locale, "life.ask_by_again", given=given))
+            given = _typed(question) or owner
+    if given is not None and _is_answer(given):
+        raise BadInput("life.by_answer", given=given.strip())
+    return person(given)
+
+
+def _is_answer(name: str) -> bool:
+    """Whether somebody answered the question that comes next: nobody is called yes or no."""
+    return name.strip().casefold() in YES | NO
 
 
 def _agreed(args: argparse.Namespace, question: str) -> bool:
@@ -168,8 +181,9 @@ def print_approval(out: Console, found: Approval, now: datetime, locale: Locale)
     campaign = found.campaign
     tell(out, f"{say(locale, 'life.before_approve')}: {campaign.name}", "bold")
     tell(out, _counted(found, locale))
-    if found.until and now.replace(tzinfo=None) - found.until > OLD_DATA:
-        tell(out, say(locale, "life.data_old", days=(now.replace(tzinfo=None) - found.until).days), "yellow")
+    if found.until:
+        here = now.astimezone(ZoneInfo(campaign.send_window.timezone))
+        tell_old_data(out, found.until.date(), here.date(), locale)
     if found.changed:
         tell(out, say(locale, "life.changed", version=campaign.version), "bold yellow")
         for line in _differences(found, locale):
@@ -213,7 +227,7 @@ def _print_consequences(out: Console, found: Approval, by: str, locale: Locale) 
 
 def _after_approving(done: Campaign, locale: Locale) -> list[str]:
     return [
-        say(locale, "life.done_approved", version=done.version),
+        say(locale, "life.done_approved", name=done.name, version=done.version),
         *(f"· {say(locale, f'life.{key}', id=done.id)}" for key in ("next_sheet", "next_test", "next_activate")),
         f"· {say(locale, 'life.undo', id=done.id)}",
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from agent.profile import load_profile
 from agent.state import Export
 from agent.words import Locale, say
 from api.commands.common import print_json
+from api.errors import locale_of
 from api.export import SHEET, exported, exported_payload, targets
 from api.show import console, print_card, tell
 
@@ -32,23 +33,26 @@ from api.show import console, print_card, tell
 def export(args: argparse.Namespace) -> int:
     """Write the page to follow, or a file for another tool; what that tool cannot hold is said on stderr."""
     if args.to != SHEET and args.to not in targets():
-        raise BadInput("life.no_such_target", target=args.to, known=", ".join(targets()))
+        raise BadInput("life.no_such_target", target=args.to, known=say(locale_of(args), "card.comma").join(targets()))
     with open_app() as app:
         store = app.campaigns(app.settings.tenant)
         campaign, history = store.get(args.id), store.history(args.id)
         tenant = app.settings.tenant
     locale: Locale = args.locale or campaign.locale
     if args.to == SHEET:
-        page = make_sheet(campaign, at=datetime.now(UTC), earlier=earlier(history, campaign.version))
+        old = earlier(history, campaign.version)
+        page = make_sheet(campaign, at=datetime.now(UTC), earlier=old, label=topics_in(campaign.locale))
         # A page of HTML on a terminal helps nobody.
         out = args.out or (Path(f"{campaign.id}.html") if sys.stdout.isatty() else None)
         _put(page, out, args, locale)
         if out:
             print(say(locale, "life.open_page"), file=sys.stderr)
+        _tell_status(campaign, locale)
         return 0
     made = exported(campaign, args.to, tenant)
     if args.json:
         print_json(exported_payload(made))
+        _tell_status(campaign, locale)
         return 0
     _put(json.dumps(made.body, ensure_ascii=False, indent=2) + "\n", args.out, args, locale)
     if made.lost:
@@ -56,8 +60,27 @@ def export(args: argparse.Namespace) -> int:
     for one in made.lost:
         print(f"- {one.sentence}", file=sys.stderr)
     if any(mark_of(campaign) in one.sentence for one in made.lost):
-        print(say(locale, "life.list_hint", id=campaign.id), file=sys.stderr)
+        print(say(locale, "life.list_hint", id=campaign.id, profile=_profile_of(campaign)), file=sys.stderr)
+    _tell_status(campaign, locale)
     return 0
+
+
+def topics_in(locale: Locale) -> Callable[[str], str]:
+    """Names a topic in ``locale``."""
+    from agent.signals.intents import intent_label
+
+    return lambda intent: intent_label(intent, locale)
+
+
+def _profile_of(campaign: Campaign) -> str | None:
+    """A campaign that names its shop is counted only with the shop's profile."""
+    return "shop.yaml" if campaign.shop else None
+
+
+def _tell_status(campaign: Campaign, locale: Locale) -> None:
+    """Say when it is not, or no longer, a campaign to send."""
+    if campaign.status in ("draft", "stopped"):
+        print(say(locale, f"life.export_{campaign.status}", id=campaign.id), file=sys.stderr)
 
 
 def recipients(args: argparse.Namespace) -> int:
@@ -72,11 +95,24 @@ def recipients(args: argparse.Namespace) -> int:
     if args.json:
         people = [vars(one) for one in rows]
         print_json({"version": 1, "id": seen.id, "mark": mark_of(seen), "recipients": people, "held_out": held_out})
+        _tell_doubts(seen, len(rows), locale, sent_given=args.sent is not None)
         return 0
     _put(as_csv(rows, say(locale, "life.list_held_out")), args.out, args, locale)
     facts = {"count": len(rows) - held_out, "held_out": held_out or None, "mark": mark_of(seen)}
     print(say(locale, "life.list_told", **facts), file=sys.stderr)
+    _tell_doubts(seen, len(rows), locale, sent_given=args.sent is not None)
     return 0
+
+
+def _tell_doubts(seen: Campaign, now: int, locale: Locale, *, sent_given: bool) -> None:
+    """Why the list may not be the one that was decided on; ``now`` is how many are on it, the held-out too."""
+    audience = seen.audience
+    if not sent_given and any(one.reason == "recently_messaged" and one.count for one in audience.excluded):
+        print(say(locale, "life.no_sent_log"), file=sys.stderr)
+    if now != audience.reached:
+        key = "approved" if seen.status in ("approved", "active") else "draft"
+        print(say(locale, f"life.list_differs_{key}", before=audience.reached, now=now), file=sys.stderr)
+    _tell_status(seen, locale)
 
 
 def _put(text: str, out: Path | None, args: argparse.Namespace, locale: Locale) -> None:

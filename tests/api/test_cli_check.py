@@ -114,3 +114,19 @@ def test_a_host_may_be_stricter(run: Run, tmp_path: Path, monkeypatch: pytest.Mo
     refused = run("check", loose)
     assert refused.code == 2
     assert "DANGOL_STRICTER" in refused.err
+
+
+def test_of_several_files_none_is_changed_when_one_is_refused(run: Run, tmp_path: Path) -> None:
+    night = GOOD.replace('start: "10:00"', 'start: "05:00"')
+    first, second = file_of(tmp_path, night, "a.yaml"), file_of(tmp_path, "steps: [{channel: fax}]", "b.yaml")
+    assert run("check", first, second, "--fix").code == 2
+    assert first.read_text(encoding="utf-8") == night
+
+
+def test_what_was_changed_is_shown_and_the_mode_stays(run: Run, tmp_path: Path) -> None:
+    path = file_of(tmp_path, GOOD.replace('start: "10:00"', 'start: "05:00"'))
+    path.chmod(0o600)
+    out = run("check", path, "--fix").out
+    assert '-send_window: {start: "05:00"' in out
+    assert '+send_window: {start: "08:00"' in out
+    assert path.stat().st_mode & 0o777 == 0o600

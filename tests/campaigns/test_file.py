@@ -250,3 +250,54 @@ def test_the_basis_is_a_law_of_the_recipients_or_said_in_words() -> None:
     (abroad,) = check_file("a", american, Asked(locale="en"))
     assert abroad.violations
     assert not [one for one in abroad.violations if one.basis is None or "법" in one.basis or "docs/" in one.basis]
+
+
+NIGHT = ('start: "10:00"', 'start: "05:00"')
+
+
+def test_fix_keeps_the_ends_of_lines_the_mark_and_the_dashes() -> None:
+    plain = "---\n" + changed(NIGHT).decode()
+    windows = "\ufeff" + plain.replace("\n", "\r\n")
+    fixed = fix_file("a", windows.encode(), Asked())
+    assert fixed.rules == ("KR-04",)
+    assert fixed.text == windows.replace("05:00", "08:00")
+
+
+def test_fix_of_json_writes_clocks_as_clocks() -> None:
+    data = yaml.safe_load(changed(NIGHT))
+    fixed = fix_file("a", json.dumps(data, ensure_ascii=False).encode(), Asked())
+    data["send_window"]["start"] = "08:00"
+    assert json.loads(fixed.text) == data
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_a_name_that_stands_twice_is_not_lost_by_mending(as_json: bool) -> None:
+    text = changed(NIGHT, ("cooldown: P30D", "country: KR\ncooldown: P30D")).decode()
+    if as_json:
+        text = json.dumps(yaml.safe_load(changed(NIGHT)), ensure_ascii=False)[:-1] + ', "country": "KR"}'
+    with pytest.raises(BadInput) as caught:
+        fix_file("a", text.encode(), Asked())
+    assert (caught.value.code, caught.value.facts["name"]) == ("check.twice_first", "country")
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (json.dumps([yaml.safe_load(GOOD)] * 101).encode(), "check.many"),
+        (b'{"steps": [{"channel": "lms", "variants": [{"body": "x\\ud83d"}]}]}', "check.json"),
+        (changed(("새 반지를", "가" * 20_001)), "check.field"),
+        (changed(("country: KR", "recipients: {countries: [Korea]}")), "check.field"),
+    ],
+)
+def test_what_nobody_sends_is_refused(content: bytes, code: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        check_file("a", content, Asked())
+    assert caught.value.code == code
+
+
+def test_a_country_whose_rules_are_not_known_is_told() -> None:
+    content = changed(("country: KR", "country: KR\nrecipients: {countries: [KR, CN]}"))
+    (checked,) = check_file("a", content, Asked(locale="en"))
+    (one,) = [one for one in checked.violations if one.rule == "S-13"]
+    assert (one.severity, one.line) == ("warn", 3)
+    assert "CN" in one.message
