@@ -5,7 +5,7 @@ READY := .venv/.ready
 SAMPLE := evals/sample_shop
 ARGS ?=
 
-.PHONY: demo test lint eval bench lock clean
+.PHONY: demo test shops lint eval bench lock clean
 
 demo: $(READY)
 	@$(BIN)/dangol suggest $(SAMPLE)/chats.xlsx --profile $(SAMPLE)/shop.yaml \
@@ -13,6 +13,9 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest -q -n auto $(ARGS)
+
+shops: $(READY)
+	DANGOL_SHOPS=10000 $(BIN)/python -m pytest -q -n auto tests/campaigns/test_random_shops.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

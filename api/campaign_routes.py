@@ -23,7 +23,7 @@ from agent.campaigns.store import CampaignStore
 from agent.errors import BadInput, NotFound
 from api.campaign_requests import APPROVAL, DECISION, read_approval, read_decision
 from api.commands.campaigns import standing
-from api.commands.papers import sample_payload
+from api.commands.papers import sample_payload, topics_in
 from api.export import SHEET, exported, exported_payload, targets
 from api.payload import VERSION
 from api.tenant import Tenant
@@ -157,7 +157,7 @@ def export(request: Request, identity: str, tenant: Tenant, to: str = SHEET) -> 
     campaign = _seen(store, identity)
     if to == SHEET:
         old = earlier(store.history(identity), campaign.version)
-        page = make_sheet(campaign, at=request.app.state.clock(), earlier=old)
+        page = make_sheet(campaign, at=request.app.state.clock(), earlier=old, label=topics_in(campaign.locale))
         return HTMLResponse(page, headers={"Content-Security-Policy": PAGE_MAY, "X-Content-Type-Options": "nosniff"})
     return JSONResponse(exported_payload(exported(campaign, to, tenant)))
 

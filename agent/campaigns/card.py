@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from agent.campaigns.card_money import cost_lines, hope_lines
 from agent.campaigns.durations import minutes_of
-from agent.campaigns.schema import Audience, Campaign, EventEntry, PopupEntry, ScheduleEntry
+from agent.campaigns.schema import Audience, Campaign, CheckReport, EventEntry, PopupEntry, ScheduleEntry
 from agent.words import Locale, has_key, say
 
 _MASKED = re.compile("⟨[^⟩]*⟩")
@@ -136,7 +137,7 @@ def _when(campaign: Campaign, locale: Locale) -> Section:
     lines = [_start(campaign, locale), *_conditions(campaign, locale)]
     window = campaign.send_window
     if not isinstance(campaign.entry, PopupEntry):
-        lines.append(say(locale, "card.when_window", start=clock(window.start, locale), end=clock(window.end, locale)))
+        lines.append(window_line(campaign, locale))
         if window.end - window.start <= 180 and window.best_hour is not None:
             key = "card.when_measured" if window.measured else "card.when_guess"
             lines.append(say(locale, key, hour=clock(window.best_hour * 60, locale)))
@@ -145,6 +146,26 @@ def _when(campaign: Campaign, locale: Locale) -> Section:
     if campaign.advertising:
         lines.append(say(locale, "card.when_cap", week=campaign.max_per_week))
     return Section(say(locale, "card.when"), tuple(lines))
+
+
+def window_line(campaign: Campaign, locale: Locale) -> str:
+    """Between which hours it arrives and, when not on every day, on which."""
+    window = campaign.send_window
+    missing = [day for day in range(1, 8) if day not in window.days]
+    # Whichever is the shorter list to read.
+    few = len(missing) <= len(window.days)
+    return say(
+        locale,
+        "card.when_window",
+        but=_day_names(missing, locale) if few else None,
+        only=None if few else _day_names(window.days, locale),
+        start=clock(window.start, locale),
+        end=clock(window.end, locale),
+    )
+
+
+def _day_names(days: Iterable[int], locale: Locale) -> str:
+    return say(locale, "card.comma").join(say(locale, f"card.day_{day}") for day in days)
 
 
 def _start(campaign: Campaign, locale: Locale) -> str:
@@ -209,7 +230,7 @@ def _switch_on(campaign: Campaign, locale: Locale) -> Section:
         if campaign.check.repaired:
             rules = say(locale, "card.comma").join(campaign.check.repaired)
             lines.append(say(locale, "card.check_repaired", rules=rules))
-        lines.extend(f"- {violation.message}" for violation in campaign.check.warnings)
+        lines.extend(_found(campaign.check, locale))
     made = campaign.provenance
     writer = say(
         locale,
@@ -218,6 +239,14 @@ def _switch_on(campaign: Campaign, locale: Locale) -> Section:
         version=made.playbook_version,
     )
     return Section(say(locale, "card.switch_on"), tuple(lines), small=writer)
+
+
+def _found(report: CheckReport, locale: Locale) -> Iterator[str]:
+    """What blocks, and under a heading of its own what does not."""
+    yield from (f"- {one.message}" for one in report.warnings if one.severity == "block")
+    if told := [one.message for one in report.warnings if one.severity != "block"]:
+        yield say(locale, "life.warnings")
+        yield from (f"- {message}" for message in told)
 
 
 def event_words(event: str, locale: Locale) -> tuple[str, str, str, str]:

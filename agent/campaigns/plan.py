@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from agent.campaigns.schema import Clause, Condition, Longest, Reason
 from agent.profile import Country, Sender, ShopProfile
-from agent.words import Locale
+from agent.words import LOCALES, Locale
 from retrieval.playbook import Channel
 
 Shape = Literal["text", "image", "wide", "wide_list", "carousel_feed", "premium_video", "commerce", "carousel_commerce"]
@@ -51,8 +51,8 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
 
-Text = Annotated[str, Field(max_length=20_000)]
-"""No channel carries more; a rule looks at every letter of it."""
+Text = Annotated[str, Field(max_length=30_000)]
+"""More than any channel carries (an e-mail: 20,000); a rule looks at every letter of it."""
 
 
 class PlanButton(Part):
@@ -191,7 +191,8 @@ class Plan(Part):
     name: str = ""
     shop: str | None = None
     country: Annotated[Country, BeforeValidator(lambda code: law_of(code) or code)] = "KR"
-    language: Locale | None = None
+    # Texts may be in any language; the rules' words are those of three.
+    language: Annotated[Locale | None, BeforeValidator(lambda code: code if code in LOCALES else None)] = None
     advertising: bool = True
     consent_basis: Literal["opt_in", "existing_customer"] = "opt_in"
     same_goods: bool | None = Field(default=None, description="sells what these customers bought before")

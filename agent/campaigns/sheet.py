@@ -5,7 +5,7 @@ Whatever comes from the campaign is escaped; only the sentences of ``words/sheet
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from html import escape
 from itertools import takewhile
@@ -13,24 +13,32 @@ from pathlib import Path
 from string import Template
 from zoneinfo import ZoneInfo
 
-from agent.campaigns.card import Section, clock, date_words, duration, event_words, make_card
+from agent.campaigns.card import Section, clock, date_words, duration, event_words, make_card, window_line
 from agent.campaigns.channels import limits_of, text_length
 from agent.campaigns.life import AuditEntry
+from agent.campaigns.payload import export
+from agent.campaigns.payload.types import mark_of
 from agent.campaigns.rehearsal import Wording, heading, length_words, wordings
-from agent.campaigns.schema import Campaign, PopupEntry
+from agent.campaigns.schema import Campaign, EventEntry, PopupEntry, ScheduleEntry
+from agent.errors import BadInput
 from agent.words import Locale, has_key, say
 
 TEMPLATE = Path(__file__).with_suffix(".html")
 BOX = '<input type="checkbox">'
+# Of what an export tells: a place in its file to fill in, and what the page tells in its own words.
+NOT_ON_THE_PAGE = frozenset({"channel_id", "empty_word", "one_wording", "alimtalk"})
 
 
-def make_sheet(campaign: Campaign, *, at: datetime, earlier: AuditEntry | None = None) -> str:
+def make_sheet(
+    campaign: Campaign, *, at: datetime, earlier: AuditEntry | None = None, label: Callable[[str], str] = str
+) -> str:
     """The page as HTML, in ``campaign.locale``; ``at`` is the moment that is printed on it.
 
-    ``earlier`` is a decision about an older version that still stands (``life.earlier``).
+    ``earlier`` is a decision about an older version that still stands (``life.earlier``); ``label`` names a topic in
+    the operator's language.
     """
     parts = (_head(campaign, at, earlier), _people(campaign), _told(campaign), _steps(campaign), _texts(campaign))
-    rest = (_by_hand(campaign), _rules(campaign), _before(campaign, earlier), _stop(campaign))
+    rest = (_by_hand(campaign, label), _rules(campaign), _before(campaign, earlier), _stop(campaign))
     template = Template(TEMPLATE.read_text(encoding="utf-8"))
     title = escape(say(campaign.locale, "sheet.title", name=campaign.name))
     return template.substitute(lang=campaign.locale, title=title, body="\n".join((*parts, *rest)))
@@ -119,7 +127,7 @@ def _steps(campaign: Campaign) -> str:
 
 def _presses(campaign: Campaign) -> Iterator[str]:
     locale, window, entry = campaign.locale, campaign.send_window, campaign.entry
-    yield _say(campaign, "open_once" if campaign.forecast.per == "once" else "open_month")
+    yield _say(campaign, "open_once" if isinstance(entry, ScheduleEntry) and not entry.every else "open_month")
     yield _say(campaign, "name") + _pre(campaign.name)
     yield _say(campaign, "start") + _items(escape(line) for line in _starts(campaign))
     yield _say(campaign, "who") + _items([escape(campaign.audience.sentence)])
@@ -138,9 +146,21 @@ def _presses(campaign: Campaign) -> Iterator[str]:
     yield _say(campaign, "pause", days=duration(campaign.cooldown, locale))
     did = event_words(campaign.goal.event, locale)[2]
     yield _say(campaign, "goal", did=did, window=duration(campaign.goal.window, locale))
-    for key in ("self", "save", "press"):
+    for key in ("self", "save"):
         yield _say(campaign, key)
+    if what := _ready(campaign):
+        # It is a sentence of the same file, so it is not escaped again.
+        yield say(locale, "sheet.ready", what=what)
+    yield _say(campaign, "press")
     yield _say(campaign, "tell", id=campaign.id)
+
+
+def _ready(campaign: Campaign) -> str | None:
+    """What must be true of the product that the campaign waits for; None when it waits for none."""
+    entry = campaign.entry
+    if not isinstance(entry, EventEntry) or not has_key(f"sheet.ready_{entry.event}"):
+        return None
+    return _say(campaign, f"ready_{entry.event}", product=entry.product)
 
 
 def _starts(campaign: Campaign) -> Iterator[str]:
@@ -148,7 +168,7 @@ def _starts(campaign: Campaign) -> Iterator[str]:
     lines = _section(campaign, "when").lines
     if isinstance(campaign.entry, PopupEntry):
         return iter(lines[:1])
-    hours = say(campaign.locale, "card.when_window", **_hours(campaign))
+    hours = window_line(campaign, campaign.locale)
     return takewhile(lambda line: line != hours, lines)
 
 
@@ -195,7 +215,7 @@ def _text(wording: Wording, campaign: Campaign) -> str:
     return "".join((*parts, f'<p class="small">{escape(" · ".join(sizes))}</p></div>'))
 
 
-def _by_hand(campaign: Campaign) -> str:
+def _by_hand(campaign: Campaign, label: Callable[[str], str]) -> str:
     """What no tool takes over from here; said rather than left out."""
     audience, lines = campaign.audience, []
     if campaign.holdout.share:
@@ -206,8 +226,33 @@ def _by_hand(campaign: Campaign) -> str:
     if audience.checked_later:
         keys = (say(campaign.locale, f"audience.key_{key.replace('.', '_')}") for key in audience.checked_later)
         lines.append(_say(campaign, "hand_later", keys=say(campaign.locale, "card.comma").join(keys)))
+    if any("alimtalk" in step.channels for step in campaign.steps):
+        lines.append(_say(campaign, "hand_alimtalk"))
+    lost = _lost(campaign, label)
+    marked = any(mark_of(campaign) in one for one in lost)
+    if audience.counts == "people" and (lines or marked):
+        held_out = say(campaign.locale, "life.list_held_out") if campaign.holdout.share else None
+        facts = {"id": campaign.id, "profile": "shop.yaml" if campaign.shop else None, "held_out": held_out}
+        lost.append(_say(campaign, "hand_list", **facts))
+    lines += lost
     told = _items(lines) if lines else f"<p>{_say(campaign, 'by_hand_none')}</p>"
     return f"<h2>{_say(campaign, 'by_hand')}</h2>{told}"
+
+
+def _lost(campaign: Campaign, label: Callable[[str], str]) -> list[str]:
+    """What Channel Talk's file cannot hold, without what the page says elsewhere."""
+    audience = campaign.audience
+    rest = tuple(reason for reason in audience.exclusions if not has_key(f"sheet.hand_{reason}"))
+    unsaid = {
+        "audience": audience.model_copy(update={"exclusions": rest}),
+        "holdout": campaign.holdout.model_copy(update={"share": 0.0}),
+    }
+    try:
+        made = export(campaign.model_copy(update=unsaid), "channel-talk", label=label)
+    except BadInput:  # it cannot be sent from there at all
+        return []
+    said = NOT_ON_THE_PAGE | ({"weekly_cap"} if "recently_messaged" in audience.exclusions else set())
+    return [escape(one.sentence) for one in made.lost if one.code not in said]
 
 
 def _rules(campaign: Campaign) -> str:
@@ -230,6 +275,8 @@ def _before(campaign: Campaign, earlier: AuditEntry | None) -> str:
     linked = any(one.message.button or "https://" in one.message.body for one in wordings(campaign))
     names = ("text", "link", "offer", "hours") if linked else ("text", "offer", "hours")
     lines += [_say(campaign, f"before_{name}") for name in names]
+    if what := _ready(campaign):
+        lines.append(what)
     if earlier and earlier.action == "active":
         lines.append(_say(campaign, "before_replaced", version=earlier.version))
     boxes = "".join(f"<li>{BOX}{line}</li>" for line in lines)

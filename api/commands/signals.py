@@ -31,6 +31,7 @@ def run(args: argparse.Namespace) -> int:
             export.files,
             customers=export.customers,
             orders=export.orders,
+            sent=export.sent,
             period=export.period,
             before=export.before,
             profile=profile,

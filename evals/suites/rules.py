@@ -24,7 +24,7 @@ from evals.report import CasesMissing, Metric, Miss, Report
 from evals.suites.tags import rate
 
 CASES = HOME / "rules"
-UNSEEN = ("unseen", "unseen_2")
+UNSEEN = ("unseen", "unseen_2", "unseen_3")
 GOOD_BLOCKED_GATE = 0.03
 
 

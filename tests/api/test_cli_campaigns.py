@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from agent.bootstrap import open_app
+from agent.campaigns.schema import Draft, Excluded
+from agent.words import say
 
 PROFILE = {"name": "달빛상점", "channels": ["in_app"], "links": {"home": "https://moon.example"}}
 
@@ -237,3 +242,118 @@ def test_the_list_of_who_gets_it(shop: tuple[Path, str], run: Any, tmp_path: Pat
     assert len((tmp_path / "who.csv").read_text(encoding="utf-8").splitlines()) == len(named) + 1
     assert run(*asked, "--out", tmp_path / "who.csv").code == 2
     assert run("campaigns", "recipients", "cmp_none", source).code == 2
+
+
+@pytest.mark.parametrize("locale, shown", [("ko", "[네/아니요]"), ("ja", "[はい/いいえ]"), ("en", "[yes/no]")])
+@pytest.mark.parametrize("answer", ["y", "Y", "yes", "네", "예", "はい"])
+def test_the_question_shows_what_to_answer(
+    locale: str, shown: str, answer: str, shop: tuple[Path, str], run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, identity = shop
+    monkeypatch.setattr(sys, "stdin", Terminal(f"Kim\n{answer}\n"))
+    done = run("campaigns", "approve", identity, "--profile", folder / "shop.yaml", "--locale", locale)
+    assert shown in done.out
+    campaign = _shown(run, identity)["campaign"]
+    assert campaign["status"] == "approved"
+    assert campaign["name"] in done.out.rsplit(shown, 1)[1]
+
+
+@pytest.mark.parametrize("answer", ["y", "N", "네", "예", "아니요", "はい", "いいえ", "yes", "No"])
+def test_an_answer_is_not_taken_for_a_name(
+    answer: str, shop: tuple[Path, str], run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, identity = shop
+    command = ("campaigns", "approve", identity, "--profile", folder / "shop.yaml")
+    for option in ((), ("--yes", "--by", answer)):
+        monkeypatch.setattr(sys, "stdin", Terminal(f"{answer}\n{answer}\ny\n"))
+        refused = run(*command, *option)
+        assert refused.code == 2
+        assert f"{answer}" in refused.err
+        assert "이름을 적어 주세요" in refused.err
+        assert _shown(run, identity)["campaign"]["status"] == "draft"
+    monkeypatch.setattr(sys, "stdin", Terminal(f"{answer}\n김하나\ny\n"))
+    asked_again = run(*command)
+    assert "이름이 아니라 대답 같아요" in asked_again.out
+    assert _shown(run, identity)["campaign"]["decided"][0]["by"] == "김하나"
+
+
+def test_who_cannot_be_asked_is_told_before_anything_is_counted(shop: tuple[Path, str], run: Any) -> None:
+    folder, identity = shop
+    done = run("campaigns", "approve", identity, folder / "nothing.csv", "--profile", folder / "shop.yaml")
+    assert (done.code, done.out) == (2, "")
+    assert "--yes" in done.err
+    assert "nothing.csv" not in done.err
+
+
+@pytest.mark.parametrize("target", ["sheet", "channel-talk", "json"])
+@pytest.mark.parametrize("option", [(), ("--json",)])
+def test_an_export_says_when_it_is_not_to_be_sent(
+    target: str, option: tuple[str, ...], shop: tuple[Path, str], run: Any, tmp_path: Path
+) -> None:
+    folder, identity = shop
+    export = ("campaigns", "export", identity, "--to", target, *option)
+    draft = run(*export)
+    assert draft.code == 0
+    assert (
+        f"아직 승인하지 않은 캠페인이에요. 보내기 전에 내용을 보고 승인해 주세요: dangol campaigns approve {identity}"
+        in draft.err
+    )
+    assert run("campaigns", "approve", identity, "--profile", folder / "shop.yaml", "--by", "하나", "--yes").code == 0
+    approved = run(*export)
+    assert "승인하지 않은" not in approved.err
+    assert "멈춘 캠페인" not in approved.err
+    assert run("campaigns", "stop", identity, "--by", "하나").code == 0
+    stopped = run(*export)
+    assert stopped.code == 0
+    assert "멈춘 캠페인이에요" in stopped.err
+
+
+def _list_asked(folder: Path, identity: str, source: Path) -> tuple[Any, ...]:
+    return ("campaigns", "recipients", identity, source, "--profile", folder / "shop.yaml")
+
+
+def test_a_list_of_another_length_says_both_numbers(
+    shop: tuple[Path, str], run: Any, write_shop: Any, tmp_path: Path
+) -> None:
+    folder, identity = shop
+    same = run(*_list_asked(folder, identity, folder / "chats.csv"))
+    assert "아직 승인하지 않은 캠페인이에요" in same.err
+    reached = _shown(run, identity)["campaign"]["audience"]["reached"]
+    more = write_shop(
+        tmp_path, tags={"배송지연": (90, 18, 30), "교환": (90, 40, 0), "재입고": (60, 12, 1), "칭찬": (30, 12, 0)}
+    )
+    other = run(*_list_asked(folder, identity, more), "--json")
+    now = len(other.json["recipients"])
+    assert now != reached
+    assert f"이 캠페인에 적힌 받는 분은 {reached}명인데, 주신 파일로 세면 {now}명이에요" in other.err
+    assert run("campaigns", "approve", identity, "--profile", folder / "shop.yaml", "--by", "하나", "--yes").code == 0
+    approved = run(*_list_asked(folder, identity, more))
+    assert approved.code == 0
+    assert f"승인하신 건 {reached}명인데, 주신 파일로 세면 {now}명이에요" in approved.err
+    assert "승인하지 않은" not in approved.err
+
+
+def test_a_list_without_the_log_that_the_count_had_says_so(shop: tuple[Path, str], run: Any, tmp_path: Path) -> None:
+    folder, identity = shop
+    said = say("ko", "life.no_sent_log")
+    assert said not in run(*_list_asked(folder, identity, folder / "chats.csv")).err
+    _leave_out_two(identity)
+    assert said in run(*_list_asked(folder, identity, folder / "chats.csv")).err
+    log = tmp_path / "sent.csv"
+    log.write_text("customer_id,campaign_id,channel,sent_at,advertising\nu00001,cmp_x,lms,2026-10-30 10:00,true\n")
+    given = run(*_list_asked(folder, identity, folder / "chats.csv"), "--sent", log)
+    assert given.code == 0, given.err
+    assert said not in given.err
+
+
+def _leave_out_two(identity: str) -> None:
+    """As if the stored count had known of two who got advertising lately."""
+    with open_app() as app:
+        store = app.campaigns(app.settings.tenant)
+        seen = store.get(identity)
+        audience = seen.audience
+        gone = (*audience.excluded, Excluded(reason="recently_messaged", count=2))
+        counted = audience.model_copy(update={"excluded": gone, "matched": audience.matched + 2})
+        body = seen.model_copy(update={"audience": counted}).model_dump(include=set(Draft.model_fields), by_alias=True)
+        saved = store.save([Draft.model_validate(body)], by="test", at=datetime(2026, 11, 2, tzinfo=UTC))
+    assert [one.id for one in saved] == [identity]

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from agent.profile import ShopProfile
+from agent.signals.types import TenantSignals
+from agent.words import LOCALES, Locale, say
+from api.show import console, print_head
 
 HANGUL, KANA = re.compile("[가-힣]"), re.compile("[ぁ-んァ-ヶ]")
 
@@ -155,3 +162,64 @@ def test_an_error_as_json_says_code_and_sentence(run: Any) -> None:
     assert done.json["version"] == 1
     assert done.json["error"]["code"] == "errors.campaign_missing"
     assert done.json["error"]["message"] == done.err.strip()
+
+
+def _next(text: str, command: str) -> list[str]:
+    """The words of a command that is printed to be copied, without ``dangol``."""
+    line = next(line for line in text.split("\n") if line.startswith("·") and f"dangol {command}" in line)
+    return shlex.split(line.partition("dangol ")[2])
+
+
+def test_the_approve_command_works_as_it_is_printed(
+    run: Any, write_shop: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "내 가게"
+    chats = write_shop(folder)
+    profile = folder / "shop.yaml"
+    profile.write_text("name: 달빛상점\nchannels: [in_app]\nlinks: {home: 'https://moon.example'}\n", encoding="utf-8")
+    customers = folder / "customers.csv"
+    customers.write_text("customer_id,joined_at\nu00001,2026-01-01\n", encoding="utf-8")
+    days = ("--period", "2026-10-01..2026-10-31")
+    done = run("suggest", chats, "--profile", profile, "--customers", customers, *days)
+    assert done.code == 0, done.err
+    command = _next(done.out, "campaigns approve")
+    assert command[3:] == [str(chats), "--profile", str(profile), "--customers", str(customers)]
+    approved = run(*command, "--by", "하나", "--yes")
+    assert approved.code == 0, approved.err
+    assert run("campaigns", "show", command[2], "--json").json["campaign"]["status"] == "approved"
+    assert _next(done.out, "signals")[-2:] == list(days)
+
+
+def test_a_log_of_what_was_sent_is_in_the_printed_commands(run: Any, write_shop: Any, tmp_path: Path) -> None:
+    log = tmp_path / "sent.csv"
+    log.write_text("customer_id,campaign_id,channel,sent_at,advertising\nu00001,cmp_x,lms,2026-10-30 10:00,true\n")
+    done = run("suggest", write_shop(tmp_path), "--sent", log)
+    assert done.code == 0, done.err
+    for command in ("campaigns approve", "signals"):
+        assert _next(done.out, command)[-2:] == ["--sent", str(log)]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("after, old", [(0, False), (7, False), (8, True), (400, True), (-30, False)])
+def test_files_that_end_long_ago_are_told_of(
+    locale: Locale, after: int, old: bool, small_signals: TenantSignals, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert small_signals.period
+    today = small_signals.period.end + timedelta(days=after)
+    print_head(console(), small_signals, locale, ShopProfile(), today)
+    said = "".join(capsys.readouterr().out.split())
+    assert ("".join(say(locale, "life.data_old", days=after).split()) in said) == old
+
+
+def test_who_asks_for_a_period_is_not_told_that_it_is_over(run: Any, write_shop: Any, tmp_path: Path) -> None:
+    old = write_shop(tmp_path)
+    old.write_text(old.read_text(encoding="utf-8").replace("2026-", "2024-"), encoding="utf-8")
+    end = "일 동안의 일은 이 파일에 없어요"
+    assert end in run("suggest", old).out.replace("\n", "")
+    assert end not in run("suggest", old, "--period", "2024-10-01..2024-10-31").out.replace("\n", "")
+
+
+@pytest.fixture(scope="module")
+def small_signals(run: Any, write_shop: Any, tmp_path_factory: pytest.TempPathFactory) -> TenantSignals:
+    done = run("signals", write_shop(tmp_path_factory.mktemp("small")), "--json")
+    return TenantSignals.model_validate(done.json["signals"])

@@ -12,7 +12,7 @@ import pytest
 from agent.campaigns.card import clock, date_words, duration, event_words, make_card
 from agent.campaigns.compose import money, spoken_day
 from agent.campaigns.durations import minutes_of
-from agent.campaigns.schema import Draft, Reason
+from agent.campaigns.schema import CheckReport, Draft, Reason, Violation
 from agent.words import LOCALES, Locale, say
 from retrieval.library import load_library
 from retrieval.playbook import Message
@@ -267,3 +267,43 @@ def test_every_event_of_a_playbook_has_its_four_phrases() -> None:
     for event in sorted(events):
         for locale in LOCALES:
             assert all(event_words(event, locale)), event
+
+
+@pytest.mark.parametrize(
+    ("days", "ko", "ja", "en"),
+    [
+        ((1, 2, 3, 4, 5, 6, 7), "", "", ""),
+        ((1, 2, 3, 4, 5, 6), "일요일은 빼고 ", "日曜日を除き、", ", but not on Sunday"),
+        ((1, 2, 3, 4, 5), "토요일, 일요일은 빼고 ", "土曜日、日曜日を除き、", ", but not on Saturday, Sunday"),
+        ((6, 7), "토요일, 일요일 ", "土曜日、日曜日の", ", and only on Saturday, Sunday"),
+    ],
+)
+def test_days_are_named_when_it_is_not_every_day(
+    nobody: duckdb.DuckDBPyConnection, days: tuple[int, ...], ko: str, ja: str, en: str
+) -> None:
+    window = {"send_window__days": list(days), "send_window__start": 600, "send_window__end": 1140}
+    said = {}
+    for locale in LOCALES:
+        draft = changed(draft_of(nobody, "winback", full_profile(locale), locale), **window)
+        said[locale] = lines(draft)["언제"]
+    assert f"{ko}오전 10시부터 저녁 7시 사이에만 보내요." in said["ko"].splitlines()
+    assert f"{ja}10時から19時の間だけ送ります。" in said["ja"].splitlines()
+    assert f"Sent only between 10:00 and 19:00{en}, the customer's own time." in said["en"].splitlines()
+
+
+def test_what_does_not_block_has_a_heading(winback: Draft) -> None:
+    told = {"rule": "X", "path": "steps", "fix": None}
+    found = [
+        Violation(severity="warn", message="알아 두세요.", **told),
+        Violation(severity="block", message="안 돼요.", **told),
+        Violation(severity="info", message="그냥.", **told),
+    ]
+    for violations, said in (
+        (found, ["- 안 돼요.", "막지는 않지만 알아 두실 것", "- 알아 두세요."]),
+        (found[1:], ["- 안 돼요."]),
+        ([], []),
+    ):
+        report = CheckReport(rules=20, violations=tuple(violations))
+        shown = make_card(stored(winback.model_copy(update={"check": report}))).sections[-1].lines
+        start = shown.index("법과 발송 규칙 20가지를 확인했어요.") + 1
+        assert list(shown[start:]) == said

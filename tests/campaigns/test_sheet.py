@@ -169,3 +169,100 @@ def test_what_the_check_found_is_on_it(nobody: duckdb.DuckDBPyConnection) -> Non
         text = "".join(Page(make_sheet(campaign.model_copy(update={"check": report}), at=AT)).text)
         assert said in text
         assert ("<동의>를 몰라요. → 목록을 주세요.정보통신망법 제50조" in text) == bool(violations)
+
+
+def _by_hand(campaign: Campaign, locale: Locale = "ko") -> str:
+    """What stands under the heading of what is left to do by hand."""
+    page = unescape(make_sheet(campaign, at=AT, label=lambda intent: f"<{intent}>"))
+    after = page.partition(f"<h2>{say(locale, 'sheet.by_hand')}</h2>")[2]
+    return after.partition("<h2>")[0]
+
+
+@pytest.mark.parametrize(
+    "playbook, once",
+    [("seasonal_broadcast", True), ("restock_alert", False), ("anniversary", False), ("cart_abandonment", False)],
+)
+def test_sent_once_is_only_what_has_one_day(nobody: duckdb.DuckDBPyConnection, playbook: str, once: bool) -> None:
+    page = make_sheet(_campaign(nobody, playbook, "ko"), at=AT)
+    assert ("한 번만 보내는 메시지" in page) == once
+    assert (say("ko", "sheet.open_month") in page) != once
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    "playbook, event, word",
+    [
+        ("restock_alert", "back_in_stock", "다시 들어와"),
+        ("launch_alert", "product_launched", "정말 나와서"),
+        ("price_drop_alert", "price_dropped", "정말 내려가"),
+        ("low_stock_urgency", "low_stock", "아직 남아"),
+    ],
+)
+def test_a_product_that_is_waited_for_is_looked_at_first(
+    nobody: duckdb.DuckDBPyConnection, playbook: str, event: str, word: str, locale: Locale
+) -> None:
+    campaign = _campaign(nobody, playbook, locale, entry__product="<은반지>")
+    page = make_sheet(campaign, at=AT)
+    what = say(locale, f"sheet.ready_{event}", product="&lt;은반지&gt;")
+    steps, _, check = page.partition(f"<h2>{say(locale, 'sheet.before')}</h2>")
+    assert say(locale, "sheet.ready", what=what) in steps
+    assert what in check
+    assert locale != "ko" or word in what
+    assert steps.index(what) < steps.index(say(locale, "sheet.press"))
+
+
+def test_who_waits_for_no_product_is_not_asked_about_one(nobody: duckdb.DuckDBPyConnection) -> None:
+    assert "상품부터 확인해요" not in make_sheet(_campaign(nobody, "cart_abandonment", "ko"), at=AT)
+
+
+def test_what_channel_talk_does_not_know_is_left_to_do_by_hand(nobody: duckdb.DuckDBPyConnection) -> None:
+    campaign = _campaign(nobody, "restock_alert", "ko", audience__exclusions=["no_consent", "upset_open"])
+    told = _by_hand(campaign)
+    assert "이 조건을 몰라요" in told
+    intents = [one for group in campaign.audience.condition.and_ for clause in group.or_ for one in clause.values]
+    assert intents
+    assert all(f"<{intent}>" in told for intent in intents), "named by the label that was given"
+    assert "광고 수신에 동의하지 않은 분" in told
+    assert "불만이 있는 분" in told
+    assert "아직 해결되지 않은 불만" not in told, "said once, by the page itself"
+    assert f"dangol campaigns recipients {campaign.id} 상담파일 --customers 손님목록 --profile shop.yaml" in told
+    assert "CHANNEL_ID" not in told
+    assert "따로 챙기실 것이 없어요" not in told
+
+
+def test_nothing_by_hand_is_only_said_where_nothing_is_left(nobody: duckdb.DuckDBPyConnection) -> None:
+    for locale in LOCALES:
+        for name in load_library().playbooks:
+            if needs_a_gift(name):
+                continue
+            campaign = _campaign(nobody, name, locale, audience__exclusions=[], audience__checked_later=[])
+            told = _by_hand(campaign, locale)
+            items = re.findall("<li>(.*?)</li>", told)
+            assert bool(items) != (say(locale, "sheet.by_hand_none") in told), name
+            assert len(items) == len(set(items)), name
+
+
+def test_the_review_of_a_notice_is_told(nobody: duckdb.DuckDBPyConnection) -> None:
+    draft = draft_of(nobody, "delivery_delay_apology", full_profile("ko", channels=("alimtalk",)), "ko")
+    told = _by_hand(stored(draft))
+    assert told.count("알림톡은") == 1
+    assert "카카오 심사를 통과한 문구로만" in told
+
+
+def test_what_channel_talk_cannot_send_at_all_still_has_its_page(nobody: duckdb.DuckDBPyConnection) -> None:
+    told = _by_hand(_campaign(nobody, "winback", "ko", steps__0__channel="push", steps__0__fallback="push"))
+    assert "Channel Talk" not in told
+    assert "dangol campaigns recipients" in told
+
+
+def test_who_is_held_out_is_named_as_in_the_list(nobody: duckdb.DuckDBPyConnection) -> None:
+    held, all_of_them = (_campaign(nobody, "winback", "ko", holdout__share=share) for share in (0.2, 0.0))
+    assert "‘보내지 않음’이라고 적힌 분께는 보내지 마세요" in _by_hand(held)
+    assert "보내지 않음" not in _by_hand(all_of_them)
+
+
+def test_the_days_are_on_the_page_and_the_start_stays_short(nobody: duckdb.DuckDBPyConnection) -> None:
+    campaign = _campaign(nobody, "winback", "ko", send_window__days=[1, 2, 3, 4, 5, 6])
+    page = make_sheet(campaign, at=AT)
+    assert page.count("일요일은 빼고") == 1, "in what is told, not among what keeps it from starting"
+    assert "요일: 월, 화, 수, 목, 금, 토" in page

@@ -25,6 +25,7 @@ from agent.campaigns.schema import (
     PopupEntry,
     ScheduleEntry,
 )
+from agent.words import say
 
 TOOL = "Channel Talk"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -41,7 +42,7 @@ def build(campaign: Campaign, context: Context, notes: Notes) -> Files:
         notes.todo("channel_id", "id")
     if any(one.channel == "alimtalk" for one in steps):
         notes.todo("alimtalk", "steps.0.channel")
-    notes.todo("events", "goal.event", events=", ".join(event_names(campaign)))
+    notes.todo("events", "goal.event", events=say(campaign.locale, "card.comma").join(event_names(campaign)))
     _note_what_stays(campaign, steps, notes)
     scheduled = isinstance(campaign.entry, ScheduleEntry)
     made = (_one_time if scheduled else _campaign)(campaign, steps, query, context, notes)

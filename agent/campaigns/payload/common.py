@@ -142,7 +142,7 @@ def note_exclusions(reasons: Sequence[Reason], notes: Notes, context: Context) -
     """Note those who have to be left out by hand."""
     if reasons:
         locale = notes.campaign.locale
-        who = ", ".join(say(locale, f"export.reason_{reason}") for reason in reasons)
+        who = say(locale, "card.comma").join(say(locale, f"export.reason_{reason}") for reason in reasons)
         paths = (f"audience.exclusions.{reason}" for reason in reasons)
         notes.add("exclusion", *paths, who=who, **_list(notes, context))
 

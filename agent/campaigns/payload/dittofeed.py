@@ -17,6 +17,7 @@ from agent.campaigns.payload.dittofeed_segments import audience, ident, segments
 from agent.campaigns.payload.types import Context, Files, Json, Notes, mark_of
 from agent.campaigns.schema import Campaign, EventEntry, Message, ScheduleEntry, Step, Variable
 from agent.errors import BadInput
+from agent.words import say
 from retrieval.playbook import Channel
 
 TOOL = "Dittofeed"
@@ -66,7 +67,7 @@ def _named(campaign: Campaign, part: str, workspace: str, name: str) -> Json:
 
 
 def _note_what_stays(campaign: Campaign, steps: tuple[Carried, ...], notes: Notes) -> None:
-    notes.todo("events", "goal.event", events=", ".join(event_names(campaign)))
+    notes.todo("events", "goal.event", events=say(campaign.locale, "card.comma").join(event_names(campaign)))
     notes.add("goal", "goal", event=campaign.goal.event)
     for number, one in enumerate(steps):
         if one.channel == "lms":

@@ -36,9 +36,7 @@ def campaign(body: str = "Something new for you.", channel: str = "email", **mor
 
 def told(rule: str, data: dict[str, Any], shop: Given = BARE) -> list[Told]:
     one = RULES[rule]
-    return [
-        (at.path, at.case, at.severity or one.severity, at.facts) for at in one.look(plan_of(data), shop)
-    ]
+    return [(at.path, at.case, at.severity or one.severity, at.facts) for at in one.look(plan_of(data), shop)]
 
 
 SELLING = campaign("Welcome. A coupon for you.", advertising=False, country="EU")
@@ -180,7 +178,8 @@ def test_only_steps_that_go_by_text_count_for_the_hours_of_texts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "shown"), [(0, "00:00"), (59, "00:00"), (60, "00:01"), (3599, "00:59"), (3600, "01:00"), (90000, "01:00")]
+    ("seconds", "shown"),
+    [(0, "00:00"), (59, "00:00"), (60, "00:01"), (3599, "00:59"), (3600, "01:00"), (90000, "01:00")],
 )
 def test_clocks(seconds: int, shown: str) -> None:
     assert clock(seconds) == shown
@@ -320,7 +319,9 @@ def test_summer_and_winter_are_both_looked_at_where_the_sender_decides() -> None
     assert [(one.zone, one.first // 3600) for one in found] == [("Europe/Berlin", 7), ("Europe/Berlin", 8), (None, 15)]
 
 
-@pytest.mark.parametrize(("start", "end", "length"), [("10:00", "10:00", 1), ("22:00", "06:00", 8 * 3600), (0, "24:00", 86400)])
+@pytest.mark.parametrize(
+    ("start", "end", "length"), [("10:00", "10:00", 1), ("22:00", "06:00", 8 * 3600), (0, "24:00", 86400)]
+)
 def test_how_long_a_window_lasts(start: Any, end: Any, length: int) -> None:
     (one,) = arrivals(plan(send_window={"start": start, "end": end}))
     assert one.last - one.first + 1 == length

@@ -50,7 +50,9 @@ def test_what_is_mended_is_a_copy_and_each_edit_is_told() -> None:
 
 
 def test_every_broken_rule_is_mended_in_its_turn() -> None:
-    fields, mended, done = mend(campaign("잘 지내셨어요?", send_window={"start": "20:00", "end": "22:00"}), GIVEN, ["KR"])
+    fields, mended, done = mend(
+        campaign("잘 지내셨어요?", send_window={"start": "20:00", "end": "22:00"}), GIVEN, ["KR"]
+    )
     assert set(mended) == {"KR-04", "KR-05", "KR-06", "KR-07"}
     assert fields["steps"][0]["variants"][0]["body"] == GOOD
     assert fields["send_window"] == {"start": "20:00", "end": 20 * 60 + 50}

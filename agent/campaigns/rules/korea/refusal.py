@@ -19,7 +19,7 @@ REFUSE = (
 _REFUSE = re.compile(REFUSE, re.I)
 FREE = re.compile(r"(?<![\d-])\(?080[-.) ]{0,2}\d{3,4}[-. ]?\d{4}(?![-\d])")
 """A number whose calls cost the caller nothing."""
-_FIELD = re.compile(r"#\{[^}]*(?:거부|opt.?out|unsubscribe|拒否|停止)[^}]*\}", re.I)
+_FIELD = re.compile(r"#\{[^}]{0,40}?(?:거부|opt.?out|unsubscribe|拒否|停止)[^}]{0,40}\}", re.I)
 _AFTER_NUMBER = re.compile(
     r"[\s.)\]」]*(?:[(\[]?(?:무료 ?수신 ?거부|수신 ?거부|무료 ?거부|무료 ?통화|무료|통화료 ?무료|無料|free"
     r"|toll[- ]?free)[)\]]?"

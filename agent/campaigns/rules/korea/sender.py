@@ -20,7 +20,9 @@ MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
 _ADDRESS = re.compile(r"[가-힣](?:시|도|군|구)\s[가-힣\d ]{1,25}(?:로|길|동|읍|면)\s?\d{1,6}")
 _REFUSAL_NUMBER = re.compile(r"(?:거부|차단|철회|해지|opt[- ]?out|拒否|停止)[^\n\d]{0,15}[\d.() -]{7,}", re.I)
 _COMPANY = re.compile(r"주식회사|유한회사|\(주\)|㈜|\(유\)|株式会社|\b(?:inc|ltd|llc|co)\b\.?", re.I)
-_NAMED_FIELD = re.compile(r"#\{[^}]*(?:상점|쇼핑몰|가게|매장|브랜드|업체|상호|회사|shop|store|brand|店)[^}]*\}", re.I)
+_NAMED_FIELD = re.compile(
+    r"#\{[^}]{0,40}?(?:상점|쇼핑몰|가게|매장|브랜드|업체|상호|회사|shop|store|brand|店)[^}]{0,40}\}", re.I
+)
 _INTRODUCED = re.compile(
     r"[\w가-힣&'’]{2,20}(?:이에요|예요|이예요|입니다|이랍니다|에서 ?(?:알려|보내|전해|드리|인사|연락|안내)|です"
     r"|でございます)"
