@@ -13,6 +13,20 @@ Type = Literal["string", "number", "boolean"]
 Need = Literal["customers", "orders", "amounts", "sent"]
 """What the shop must have given: a table, or (``amounts``) an order with its price."""
 
+CUSTOMER, CHAT, GUEST_ORDER = range(3)
+"""What stands behind a person: a customer id, a chat without one, or an order without one."""
+
+
+def _behind(row: str, key: str, without: int, name: str) -> str:
+    return (
+        f"coalesce({row}.customer_id, '{name}:' || {row}.{key}) AS person, "
+        f"CASE WHEN {row}.customer_id IS NULL THEN {without} ELSE {CUSTOMER} END AS kind"
+    )
+
+
+WRITER, BUYER = _behind("c", "id", CHAT, "chat"), _behind("o", "order_id", GUEST_ORDER, "order")
+"""SQL: the columns ``person`` and ``kind`` of a conversation ``c``, and of an order ``o``."""
+
 STAGES = ("new", "active", "at_risk", "gone")
 
 
@@ -60,7 +74,7 @@ def _orders() -> Iterator[tuple[str, Key]]:
         "c.id IN (SELECT k.id FROM conversations k JOIN orders o ON o.customer_id = k.customer_id "
         "AND o.ordered_at >= k.opened_at AND o.ordered_at < k.opened_at + to_days($buy_days::INTEGER))"
     )
-    bought = "p.person IN (SELECT coalesce(o.customer_id, 'order:' || o.order_id) FROM orders o WHERE {test})"
+    bought = f"(p.person, p.kind) IN (SELECT {BUYER} FROM orders o WHERE {{test}})"
     items = _plain("array_to_string(o.items, ' ')")
     yield "order.after_chat", Key("boolean", after_chat, "chat", "orders")
     yield "order.count", Key("number", "p.orders", needs="orders")
@@ -102,8 +116,8 @@ def _events() -> Iterator[tuple[str, Key]]:
 
 def _contact() -> Iterator[tuple[str, Key]]:
     lately = (
-        "coalesce((SELECT count(*) FROM sent s WHERE s.customer_id = p.person "
-        "AND s.sent_at > $moment::TIMESTAMP - INTERVAL 7 DAYS), 0)"
+        f"(CASE WHEN p.kind = {CUSTOMER} THEN coalesce((SELECT count(*) FROM sent s WHERE s.customer_id = p.person "
+        "AND s.sent_at > $moment::TIMESTAMP - INTERVAL 7 DAYS), 0) ELSE 0 END)"
     )
     yield "contact.last_days_ago", Key("number", _days_since("p.last_sent_at", "$moment"), needs="sent")
     yield "contact.count_7_days", Key("number", lately, needs="sent")

@@ -1,7 +1,9 @@
 """Everybody whom a shop knows, a row a person, prepared once so that one funnel is one scan.
 
 A person is a customer id. A chat without one is a person of its own, and so is an order of a guest, so that nobody is
-lost from the count. The table is ``audience_people``; it is made anew when the shop's tables have changed.
+lost from the count. Which of the three it is comes from the row it was made of and never from how its name looks: a
+shop may number its customers ``order:7``, so a person is told by ``person`` and ``kind`` together. The table is
+``audience_people``; it is made anew when the shop's tables have changed.
 """
 
 from __future__ import annotations
@@ -10,10 +12,10 @@ from datetime import datetime
 
 import duckdb
 
+from agent.campaigns.keys import BUYER, CHAT, CUSTOMER, GUEST_ORDER, WRITER
 from agent.campaigns.rfm import STAGE, score, usual_pause
 
-CUSTOMER, CHAT, GUEST_ORDER = range(3)
-"""What stands behind a person: a customer id, a chat without one, or an order without one."""
+__all__ = ["CHAT", "CUSTOMER", "GUEST_ORDER", "LOOKED_THROUGH", "forget", "prepare", "remember"]
 
 _TAGGED = "len(list_filter(tags, lambda t: t LIKE '%단골%' OR lower(t) LIKE '%vip%' OR t LIKE '%お得意%')) > 0"
 # Money is added up exactly: a sum of floating numbers differs from run to run with the order of the threads.
@@ -21,33 +23,33 @@ _MONEY = "sum(try_cast(amount AS DECIMAL(18, 4)))"
 _CONSENTS = ("consent_sms", "consent_kakao", "consent_email", "consent_push", "consent_night")
 
 _BOUGHT = f"""
-SELECT coalesce(customer_id, 'order:' || order_id) AS person, customer_id IS NOT NULL AS is_customer,
+SELECT {BUYER},
     count(*)::INTEGER AS orders, min(ordered_at) AS first_order_at, max(ordered_at) AS last_order_at,
     {_MONEY}::DOUBLE AS spent, count(amount)::INTEGER AS paid_orders,
     count(*) FILTER (ordered_at <= $as_of::TIMESTAMP) AS times,
     max(ordered_at) FILTER (ordered_at <= $as_of::TIMESTAMP) AS latest,
     {_MONEY} FILTER (ordered_at <= $as_of::TIMESTAMP) AS paid
-FROM orders GROUP BY ALL
+FROM orders o GROUP BY ALL
 """
 _SCORED = f"""
-SELECT person, {STAGE} AS stage, {score("latest")} AS recency, {score("times")} AS frequency,
+SELECT person, kind, {STAGE} AS stage, {score("latest")} AS recency, {score("times")} AS frequency,
     {score("coalesce(paid, 0)")} AS money
-FROM (SELECT *, date_diff('day', latest, $as_of::TIMESTAMP) AS quiet FROM bought WHERE is_customer AND times > 0)
+FROM (SELECT *, date_diff('day', latest, $as_of::TIMESTAMP) AS quiet FROM bought WHERE kind = {CUSTOMER} AND times > 0)
 """
-_CHATTED = """
-SELECT coalesce(c.customer_id, 'chat:' || c.id) AS person, max(c.opened_at) AS last_chat_at,
+_CHATTED = f"""
+SELECT {WRITER}, max(c.opened_at) AS last_chat_at,
     max(coalesce(c.closed_at, c.opened_at)) FILTER (NOT c.is_open) AS last_closed_at,
     max(c.opened_at) FILTER (NOT c.is_open) AS last_opened_of_closed
-FROM conversations c GROUP BY person
+FROM conversations c GROUP BY ALL
 """
-_UPSET = """
-SELECT coalesce(c.customer_id, 'chat:' || c.id) AS person, c.opened_at, c.is_open, i.intent
+_UPSET = f"""
+SELECT {WRITER}, c.opened_at, c.is_open, i.intent
 FROM conversation_intents i JOIN conversations c ON c.id = i.conversation_id WHERE i.mood = 'upset'
 """
 # Looked up by row: a number is found faster than a name.
 _UPSET_ROWS = f"""
 CREATE OR REPLACE TEMP TABLE audience_upset AS
-SELECT p.rowid AS person_row, u.opened_at, u.intent FROM ({_UPSET}) u JOIN audience_people p USING (person)
+SELECT p.rowid AS person_row, u.opened_at, u.intent FROM ({_UPSET}) u JOIN audience_people p USING (person, kind)
 """
 _REGULARS = """
 SELECT c.customer_id FROM conversation_intents i JOIN conversations c ON c.id = i.conversation_id
@@ -57,24 +59,22 @@ _PEOPLE = f"""
 CREATE OR REPLACE TEMP TABLE audience_people AS
 WITH bought AS ({_BOUGHT}), scored AS ({_SCORED}), chatted AS ({_CHATTED}),
 upset AS ({_UPSET}),
-contacted AS (SELECT customer_id AS person, max(sent_at) AS last_sent_at FROM sent GROUP BY customer_id)
-SELECT person,
-    (CASE WHEN person LIKE 'chat:%' THEN {CHAT} WHEN person LIKE 'order:%' THEN {GUEST_ORDER}
-          ELSE {CUSTOMER} END)::UTINYINT AS kind,
+contacted AS (SELECT customer_id AS person, {CUSTOMER} AS kind, max(sent_at) AS last_sent_at FROM sent GROUP BY ALL)
+SELECT person, kind::UTINYINT AS kind,
     cu.customer_id IS NOT NULL AS listed, cu.joined_at, cu.last_seen_at,
     {", ".join(f"coalesce(cu.{name}, false) AS {name}" for name in _CONSENTS)}, cu.consent_at,
     coalesce(cu.refused, false) AS refused, coalesce(cu.has_phone, true) AS has_phone,
     coalesce(cu.has_email, true) AS has_email, coalesce(cu.tags, []) AS tags,
-    coalesce({_TAGGED}, false) OR person IN ({_REGULARS}) AS vip,
+    coalesce({_TAGGED}, false) OR (kind = {CUSTOMER} AND person IN ({_REGULARS})) AS vip,
     -- Without a customer list nobody knows who joined, but an order without a customer is a guest's.
-    person LIKE 'order:%' OR (cu.joined_at IS NULL AND EXISTS (FROM customers)) AS guest,
+    kind = {GUEST_ORDER} OR (cu.joined_at IS NULL AND EXISTS (FROM customers)) AS guest,
     coalesce(b.orders, 0) AS orders, b.first_order_at, b.last_order_at, b.spent,
     nullif(b.paid_orders, 0) AS paid_orders, s.recency, s.frequency, s.money, s.stage,
     ch.last_chat_at, ch.last_closed_at, ch.last_opened_of_closed,
-    person IN (SELECT person FROM upset WHERE is_open) AS upset_open, co.last_sent_at
-FROM (SELECT customer_id AS person, * FROM customers) cu
-FULL JOIN bought b USING (person) FULL JOIN chatted ch USING (person)
-LEFT JOIN scored s USING (person) LEFT JOIN contacted co USING (person)
+    (person, kind) IN (SELECT person, kind FROM upset WHERE is_open) AS upset_open, co.last_sent_at
+FROM (SELECT customer_id AS person, {CUSTOMER} AS kind, * FROM customers) cu
+FULL JOIN bought b USING (person, kind) FULL JOIN chatted ch USING (person, kind)
+LEFT JOIN scored s USING (person, kind) LEFT JOIN contacted co USING (person, kind)
 """
 _GIVEN = ("customers", "orders", "amounts", "sent")
 _HAVE = """

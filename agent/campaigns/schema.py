@@ -45,7 +45,7 @@ class Clause(Part):
 
 
 class AnyOf(Part):
-    or_: tuple[Clause, ...] = Field(alias="or", min_length=1, max_length=50)
+    or_: tuple[Clause, ...] = Field(alias="or", min_length=1, max_length=200)
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 
@@ -53,7 +53,7 @@ class AnyOf(Part):
 class Condition(Part):
     """All of ``and``, each of which is any of its ``or``. No group at all: everybody."""
 
-    and_: tuple[AnyOf, ...] = Field(alias="and", max_length=50)
+    and_: tuple[AnyOf, ...] = Field(alias="and", max_length=200)
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 

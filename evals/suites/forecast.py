@@ -25,6 +25,7 @@ LOWEST, HIGHEST = 0.75, 0.85
 NEAR = (0.70, 0.90)  # for one stratum: what its few hundred shops and whole numbers of people leave open
 PRICES: tuple[float, ...] = (0, 0.0079, 0.1, 1, 6.5, 8.5, 9.9, 15.4, 25, 33.3)
 ROUTES: tuple[tuple[Channel, ...], ...] = (("alimtalk", "lms"), ("brand_message", "lms"), ("email",), ("line", "email"))
+HALF = 0.5 + 1e-6  # of a person: what rounding to whole people may move
 KINDS = ("no result of its own", "own result, prior right", "own result, prior off")
 
 
@@ -46,7 +47,7 @@ def run(path: Path | None) -> Report:
         raise CasesMissing("dangol eval forecast draws its own shops; it reads no file of cases")
     shops = list(_shops(np.random.default_rng(SEED)))
     wrong = list(_wrong_costs(np.random.default_rng(SEED)))
-    exact = Metric("cost exact on random price tables", 1 - len(wrong) / PRICE_TABLES, PRICE_TABLES, at_least=1.0)
+    exact = Metric("cost exact on random plans and prices", 1 - len(wrong) / PRICE_TABLES, PRICE_TABLES, at_least=1.0)
     return Report("forecast", (*_overall(shops), *_strata(shops), exact), tuple(wrong))
 
 
@@ -123,6 +124,11 @@ def _overall(shops: list[Shop]) -> Iterator[Metric]:
     }
     for name, ask in asks.items():
         yield _share(f"{name} inside, 75–85 %", [ask(shop) for shop in shops], LOWEST, HIGHEST)
+    sides = [(shop.revenue, shop.outlook.revenue) for shop in shops]
+    below = [interval is not None and value < interval.low - 0.01 for value, interval in sides]
+    above = [interval is not None and value > interval.high + 0.01 for value, interval in sides]
+    yield _share("revenue below the interval", below, None, None)
+    yield _share("revenue above the interval", above, None, None)
     # The gate is worth something only if a wrong interval fails it.
     wide = [_covers(_stretched(shop.outlook.goal_events, 2), shop.events) for shop in shops]
     narrow = [_covers(_stretched(shop.outlook.goal_events, 0.5), shop.events) for shop in shops]
@@ -154,25 +160,91 @@ def _of_kind(kind: str) -> Callable[[Shop], bool]:
     return lambda shop: shop.kind == kind
 
 
-def _wrong_costs(random: np.random.Generator) -> Iterator[Miss]:
-    """Price tables whose cost differs from the same sum in fractions."""
+@dataclass(frozen=True)
+class Plan:
+    """One random plan to be paid for; a channel without an entry in ``prices`` is one whose price nobody gave."""
+
+    steps: tuple[tuple[Channel, ...], ...]
+    people: dict[Channel, int]
+    prices: dict[Channel, float]
+    share: float
+    per_month: float | None
+    every_days: float | None
+
+
+def plans(random: np.random.Generator) -> Iterator[Plan]:
+    """Steps of any route to the people of the first one's, one price in ten missing, mostly some people left out."""
     for _ in range(PRICE_TABLES):
-        steps = tuple(ROUTES[int(n)] for n in random.integers(0, 2, int(random.integers(1, 4))))
-        people = tuple(int(n) for n in random.integers(0, 90_000, 2))
-        prices = {channel: float(random.choice(PRICES)) for channel in ("alimtalk", "brand_message", "lms")}
-        found = forecast(
-            per_month=None,
-            by_channel={steps[0][0]: people[0], "lms": people[1]},
+        steps = tuple(ROUTES[int(n)] for n in random.integers(0, len(ROUTES), int(random.integers(1, 4))))
+        channels = {channel: None for route in ROUTES for channel in route}
+        schedule = ((None, None), (1.0, None), (30 / 7, None), (30 / 91, None), (None, 7.0), (None, 3.5), (None, 30.0))
+        per_month, every_days = schedule[int(random.integers(len(schedule)))]
+        yield Plan(
             steps=steps,
+            people={channel: int(random.integers(90_000) * (random.random() < 0.9)) for channel in steps[0]},
+            prices={channel: float(random.choice(PRICES)) for channel in channels if random.random() < 0.9},
+            share=float(random.choice((0, 0.05, 0.07, 0.1, 0.33, 0.5))),
+            per_month=per_month,
+            every_days=every_days,
+        )
+
+
+def owed(plan: Plan, sent: int) -> dict[str, object]:
+    """What ``sent`` messages a step come to, in fractions, after the definition in docs/forecast.md.
+
+    None for an amount to which a price is missing.
+    """
+    prices = {channel: Fraction(str(price)) for channel, price in plan.prices.items()}
+    shares = [
+        (way, Fraction(people * sent, sum(plan.people.values()))) for way, people in plan.people.items() if people
+    ]
+    whole = {way: int(share) for way, share in shares}
+    for way, _ in sorted(shares, key=lambda one: int(one[1]) - one[1])[: sent - sum(whole.values())]:
+        whole[way] += 1  # the largest remainders
+    goes = [(way if way in route else route[0], route, n) for way, n in whole.items() for route in plan.steps if n]
+    used = {channel: sum(n for one, _, n in goes if one == channel) for channel, _, _ in goes}
+    lines = {channel: n * prices[channel] for channel, n in used.items() if channel in prices}
+    # Whoever is counted under a fallback is reached over it at once; only before a first channel is there a dearer way.
+    ways = [((channel, route[-1]), n) for channel, route, n in goes]
+    known = all(channel in prices for both, _ in ways for channel in both)
+    planned = sum(lines.values()) if lines.keys() == used.keys() else None
+    times = 1 if plan.per_month else Fraction(30) / Fraction(str(plan.every_days)) if plan.every_days else None
+    return {
+        "messages": used,
+        "lines": {channel: float(amount) for channel, amount in lines.items()},
+        "missing": sorted(used.keys() - prices.keys()),
+        "cost": None if planned is None else float(planned),
+        "most": float(sum(n * max(prices[one] for one in both) for both, n in ways)) if known else None,
+        "month": None if planned is None or times is None else float(planned * times),
+    }
+
+
+def _wrong_costs(random: np.random.Generator) -> Iterator[Miss]:
+    """Plans whose cost differs from the same sum in fractions, or whose people are not the nearest whole number."""
+    for plan in plans(random):
+        found = forecast(
+            per_month=plan.per_month,
+            by_channel=plan.people,
+            steps=plan.steps,
             prior=(0.02, 20, "simulated", False),
             is_order=False,
             order=None,
-            profile=ShopProfile.model_validate({"prices": prices}),
+            profile=ShopProfile.model_validate({"prices": plan.prices}),
+            share=plan.share,
+            every_days=plan.every_days,
         )
-        exact = {name: Fraction(str(price)) for name, price in prices.items()}
-        planned = sum(people[0] * exact[first] + people[1] * exact[second] for first, second in steps)
-        most = sum(people[0] * max(exact[first], exact[second]) + people[1] * exact[second] for first, second in steps)
-        if (found.cost, found.cost_most) != (float(planned), float(most)):
-            yield Miss(
-                f"{people} {steps} {prices}", f"{float(planned)}, {float(most)}", f"{found.cost}, {found.cost_most}"
-            )
+        got: dict[str, object] = {
+            "messages": found.messages,
+            "lines": found.cost_lines,
+            "missing": sorted(found.prices_missing),
+            "cost": found.cost,
+            "most": found.cost_most,
+            "month": found.budget_month,
+        }
+        assert found.sent is not None
+        expected = owed(plan, found.sent)
+        everybody = sum(plan.people.values()) * (plan.per_month or 1)
+        nearest = abs(found.recipients - everybody) <= HALF
+        if got != expected or not nearest or abs(found.sent - found.recipients * (1 - plan.share)) > HALF:
+            people = f"{found.recipients} recipients, {found.sent} sent"
+            yield Miss(str(plan), str(expected), f"{got}, {people}")

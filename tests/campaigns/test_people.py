@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
-from agent.campaigns.audience import count_audience
+from agent.campaigns.audience import count_audience, list_audience
 from agent.campaigns.people import forget, prepare, remember
 
 from .conftest import AS_OF, Shop
-from .test_audience import ANYBODY, PLAIN, advertise, excluded, where
+from .test_audience import ANYBODY, PLAIN, advertise, excluded, matched, where
 
 
 def made(shop: Shop) -> int:
@@ -119,3 +120,57 @@ def test_whom_the_shop_knows(shop: Shop) -> None:
         ("order:o0003", 2, False, None),
         ("writer", 0, False, None),
     ]
+
+
+@pytest.fixture
+def alike(shop: Shop) -> Shop:
+    """A guest's order and a chat of nobody, beside two members who are called as those would be."""
+    shop.order(None, order_id="7", amount=5, items=["ring"])
+    shop.chat(None, "praise", mood="upset", open=True)
+    for name in ("order:7", "chat:c0002"):
+        shop.customer(name, consent_sms=True)
+    shop.order("order:7", "2026-08-01", amount=90, items=["cuff"])
+    shop.sent("order:7", "2026-10-30")
+    return shop
+
+
+def test_a_member_called_like_a_guests_order_or_a_chat_stays_a_member(alike: Shop) -> None:
+    prepare(alike.connection, AS_OF)
+    columns = "person, kind, listed, guest, orders, spent, stage IS NOT NULL, upset_open, last_sent_at IS NOT NULL"
+    assert alike.connection.execute(f"SELECT {columns} FROM audience_people ORDER BY 1, 2").fetchall() == [
+        ("chat:c0002", 0, True, False, 0, None, False, False, False),
+        ("chat:c0002", 1, False, True, 0, None, False, True, False),
+        ("order:7", 0, True, False, 1, 90.0, True, False, True),
+        ("order:7", 2, False, True, 1, 5.0, False, False, False),
+    ]
+
+
+def test_they_are_reached_as_members(alike: Shop) -> None:
+    audience = advertise(alike, "lms", spared=("upset_open", "upset_lately"))
+    assert (excluded(audience), audience.by_channel) == ({"not_reachable": 2}, {"lms": 2})
+    counting = replace(PLAIN, channels=("lms",))
+    assert list_audience(alike.connection, ANYBODY, counting) == [("chat:c0002", "lms"), ("order:7", "lms")]
+    assert list_audience(alike.connection, where(("order.product", "$eq", "ring")), counting) == []
+
+
+@pytest.mark.parametrize(
+    ("clause", "people"),
+    [
+        (("order.product", "$eq", "ring"), 1),  # the guest
+        (("order.product", "$eq", "cuff"), 1),  # the member
+        (("order.product", "$ne", "ring"), 3),
+        (("order.last_days_ago", "$gte", 60), 1),
+        (("contact.count_7_days", "$gte", 1), 1),
+        (("contact.count_7_days", "$eq", 0), 3),
+        (("contact.last_days_ago", "$lte", 7), 1),
+        (("customer.guest", "$eq", False), 2),
+        (("support.upset_open", "$eq", True), 1),
+    ],
+)
+def test_the_keys_tell_them_apart(alike: Shop, clause: tuple[object, ...], people: int) -> None:
+    assert matched(alike, clause) == people
+
+
+def test_a_regular_called_like_a_chat_makes_no_regular_of_the_chat(alike: Shop) -> None:
+    alike.chat("chat:c0002", "vip_service")
+    assert matched(alike, ("customer.vip", "$eq", True)) == 1

@@ -10,4 +10,4 @@ def test_the_figures_of_a_small_shop() -> None:
     limited = [figure for figure in figures.values() if figure.limit is not None]
     assert [(figure.limit, figure.floor) for figure in limited] == [(5.0, False)]
     assert all(figure.value > 0 for figure in figures.values())
-    assert "bare scan of 2,000 people" in figures
+    assert "bare scan: 2,000 people, all columns" in figures

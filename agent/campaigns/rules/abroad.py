@@ -9,6 +9,7 @@ from agent.campaigns.plan import Plan
 from agent.campaigns.rules.abroad_words import plain
 from agent.campaigns.rules.benefit import BENEFIT, without_facts
 from agent.campaigns.rules.consent import refused_left_out
+from agent.campaigns.rules.own import without_own
 from agent.campaigns.rules.types import Broken, Given, Rule
 
 _SELLS = re.compile(
@@ -35,6 +36,7 @@ _SELLS = re.compile(
     r"|ポイント(?:\d{1,6}倍|アップ|還元|プレゼント|進呈)|福袋|(?:期間|数量)限定"
     r"|限定(?:価格|特典|セット)|ご?優待|無料(?:体験|プレゼント)|お見逃しなく|この機会に|ぜひ(?:お買い求め|ご来店"
     r"|お買い物)"
+    r"|[-−–] ?\d{1,2} ?% (?:sur|auf)\b|\bprofitez[- ]en\b"
     r"|\b(?:rabatt\w*|gutschein\w*|sonderangebot\w*|schnäppchen|soldes|code promo|bon d['’]achat|descuentos?"
     r"|rebajas|cup[oó]n|sconto|saldi|korting\w*|aanbieding\w*|zniżk\w*|promocj\w*)\b",
     re.I,
@@ -62,7 +64,8 @@ def _joined(text: str) -> str:
 
 
 def _selling(text: str) -> str | None:
-    found = BENEFIT.search(text) or _SELLS.search(text)
+    rest = without_own(text)
+    found = BENEFIT.search(rest) or _SELLS.search(rest)
     return found.group() if found else None
 
 

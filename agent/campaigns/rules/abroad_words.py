@@ -86,7 +86,7 @@ _STATE = (
 )
 _POSTAL = re.compile(
     rf"(?<![\d$€£])\d{{1,6}}[A-Za-z]?(?:[-/]\d{{1,6}})? (?:[A-Z0-9][\w.'’-]*,? ){{1,5}}(?i:{_STREET})\b"
-    rf"|\b(?i:p\.? ?o\.? ?box|postfach|apartado|boîte postale|casella postale) ?#?\d{1, 6}"
+    rf"|\b(?i:p\.? ?o\.? ?box|postfach|apartado|boîte postale|casella postale) ?#?\d{{1,6}}"
     rf"|\b(?:{_STATE})\.?,? \d{{5}}(?:-\d{{4}})?\b"
     r"|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|(?:^|[,\n] ?)(?:[A-Z]{1,2}-)?\d{5} [A-ZÄÖÜÉ][a-zäöüßéèô-]{2,}"
     r"|\d[a-zA-Z]?, ?(?:[A-Z]{1,2}-)?\d{4}(?: ?[A-Z]{2})? [A-ZÄÖÜÉ][a-zäöüßéèô-]{2,}"

@@ -10,24 +10,19 @@ from agent.campaigns.rules.benefit import BENEFIT, without_facts
 from agent.campaigns.rules.korea.law import KR
 from agent.campaigns.rules.korea.mark import MARK
 from agent.campaigns.rules.korea.selling import (
-    ASKED_FOR,
     CLOSED,
     EXPIRY,
     GIVES,
     GREETING,
     HELD,
     INSTALL,
-    INVITES,
-    OWN,
     PUSHED,
-    QUOTED,
-    RECEIPT,
-    REPAID,
     VISIT,
     WHY_EARNED,
     proves,
 )
-from agent.campaigns.rules.korea.texts import filled, plain, sentences
+from agent.campaigns.rules.korea.texts import filled, plain
+from agent.campaigns.rules.own import without_own
 from agent.campaigns.rules.types import Broken, Given, Rule
 
 
@@ -92,15 +87,6 @@ def expiry_is_no_information(plan: Plan, given: Given) -> Iterator[Broken]:
 def _told(one: Placed, given: Given) -> str:
     """A message's text as it is meant, without the shop's own names; what a picture shows is told, too."""
     return plain(without_facts(filled(f"{one.message.text}\n{one.message.image}", one.step), given.profile))
-
-
-def without_own(text: str) -> str:
-    """``text`` without benefits that are the recipient's own affair: a bill, a question, a mended coupon.
-
-    A sentence that invites to buy keeps its words, whatever it says besides.
-    """
-    rest = RECEIPT.sub(" ", ASKED_FOR.sub(" ", QUOTED.sub(" ", text)))
-    return "\n".join(one if INVITES.search(REPAID.sub(" ", one)) else OWN.sub(" ", one) for one in sentences(rest))
 
 
 def _runs_out(text: str) -> bool:
