@@ -118,7 +118,9 @@ def test_the_coupon_that_somebody_holds_is_not_the_one_that_the_shop_gives(nobod
     assert "#{혜택}" in texts
 
 
-@pytest.mark.parametrize("playbook", ["delivered_review_request", "review_after_exchange", "review_request_after_praise"])
+@pytest.mark.parametrize(
+    "playbook", ["delivered_review_request", "review_after_exchange", "review_request_after_praise"]
+)
 def test_a_thank_you_that_was_made_for_a_request_makes_it_advertising(
     playbook: str, nobody: duckdb.DuckDBPyConnection
 ) -> None:
