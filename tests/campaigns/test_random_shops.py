@@ -1,6 +1,6 @@
 """No campaign that Dangol itself writes breaks a blocking rule, whatever the shop; and mending always ends.
 
-``DANGOL_SHOPS`` sets how many shops are tried: 400 by default, 3,000 in ``.ci/run``, 10,000 in ``make shops``.
+``DANGOL_SHOPS`` sets how many shops are tried: 400 by default, 800 in ``.ci/run``, 10,000 in ``make shops``.
 """
 
 from __future__ import annotations

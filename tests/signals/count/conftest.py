@@ -62,7 +62,8 @@ class Shop:
         unknown = set(values) - {*columns, "refused", "tags"}
         assert not unknown
         facts = [values.get(column) for column in columns]
-        self._insert("customers", [customer_id, *facts, values.get("refused", False), list(values.get("tags", ()))])
+        tags = list(values.get("tags", ()))
+        self._insert("customers", [customer_id, *facts, values.get("refused", False), tags, None, None])
 
     def order(self, customer: str | None, ordered_at: str, amount: float | None = None) -> None:
         self.lines += 1
