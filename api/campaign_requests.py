@@ -21,10 +21,9 @@ from agent.words import Phrase
 from api.requests import (
     MULTIPART,
     UPLOADS,
-    LengthUnknown,
-    TooLarge,
     keep,
     lists_of,
+    measure,
     profile_field,
     wrong_body,
 )
@@ -75,7 +74,7 @@ APPROVAL = {
 
 async def read_decision(request: Request) -> str | None:
     """Who decides, from a JSON body."""
-    _measure(request, LARGEST)
+    measure(request, LARGEST)
     try:
         return Decision.model_validate_json(await request.body() or b"{}").by
     except ValidationError as error:
@@ -86,14 +85,14 @@ async def read_decision(request: Request) -> str | None:
 async def read_approval(request: Request, limit: int) -> AsyncIterator[Asked]:
     """The request's content; uploaded files live in a private folder until the block ends."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        _measure(request, LARGEST)
+        measure(request, LARGEST)
         try:
             body = ApprovalRequest.model_validate_json(await request.body() or b"{}")
         except ValidationError as error:
             raise wrong_body(error, ApprovalRequest) from None
         yield Asked(body.by, body.profile, None)
         return
-    _measure(request, limit)
+    measure(request, limit)
     with tempfile.TemporaryDirectory(prefix="dangol-") as folder:
         async with request.form(max_files=20, max_fields=20) as form:
             yield await to_thread.run_sync(_from_form, form, Path(folder))
@@ -116,11 +115,3 @@ def _from_form(form: FormData, folder: Path) -> Asked:
 
 def _attached(key: str, value: UploadFile | str) -> bool:
     return key in UPLOADS and isinstance(value, UploadFile)
-
-
-def _measure(request: Request, limit: int) -> None:
-    size = request.headers.get("content-length", "")
-    if not size.isdigit():
-        raise LengthUnknown("doors.length_unknown")
-    if int(size) > limit:
-        raise TooLarge("errors.upload_too_large", limit=limit)

@@ -15,7 +15,7 @@ from agent.campaigns.file import LARGEST
 from agent.profile import Country
 from api.check_payload import violations_payload
 from api.payload import VERSION
-from api.requests import LengthUnknown, TooLarge
+from api.requests import measure
 from api.tenant import Tenant, liked_locale
 
 BODY = {
@@ -44,11 +44,7 @@ async def post_check(
     request: Request, tenant: Tenant, country: Annotated[list[Country] | None, Query()] = None, fix: bool = False
 ) -> JSONResponse:
     """Every rule that the campaign in the body breaks; with ``?fix=true`` after mending, with the mended campaign."""
-    size = request.headers.get("content-length", "")
-    if not size.isdigit():
-        raise LengthUnknown("doors.length_unknown")
-    if int(size) > LARGEST:
-        raise TooLarge("errors.upload_too_large", limit=LARGEST)
+    measure(request, LARGEST)
     content = await request.body()
     app = cast(App, request.app.state.app)
 

@@ -87,14 +87,19 @@ class Asked:
     count: int
 
 
-@asynccontextmanager
-async def read_request(request: Request, limit: int) -> AsyncIterator[Asked]:
-    """The request's content; uploaded files live in a private folder until the block ends."""
+def measure(request: Request, limit: int) -> None:
+    """Refuse a body that is longer than ``limit`` bytes, or does not say how long it is, before it is read."""
     size = request.headers.get("content-length", "")
     if not size.isdigit():
         raise LengthUnknown("doors.length_unknown")
     if int(size) > limit:
         raise TooLarge("errors.upload_too_large", limit=limit)
+
+
+@asynccontextmanager
+async def read_request(request: Request, limit: int) -> AsyncIterator[Asked]:
+    """The request's content; uploaded files live in a private folder until the block ends."""
+    measure(request, limit)
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         # A large snapshot takes seconds to validate, in which the server has others to answer.
         yield await to_thread.run_sync(_from_json, await request.body())

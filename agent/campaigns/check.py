@@ -9,7 +9,7 @@ from typing import Any
 
 from agent.campaigns.mend import mend
 from agent.campaigns.plan import Plan, plan_of
-from agent.campaigns.rules import RULES, Broken, Given, Rule, broken_rules, countries_of, rules_for
+from agent.campaigns.rules import RULES, Broken, Given, Rule, arriving_in, broken_rules, countries_of, rules_for
 from agent.campaigns.schema import CheckReport, Draft, Severity, Violation
 from agent.errors import BadInput
 from agent.profile import Country, ShopProfile
@@ -53,7 +53,7 @@ def violations_of(
     if unknown := sorted(asked - RULES.keys()):
         raise BadInput("check.no_rule", rule=unknown[0])
     laws = tuple(countries or countries_of(plan))
-    held = plan if plan.country in laws else plan.model_copy(update={"country": laws[0]})
+    held = arriving_in(plan, laws)
     found = [_violation(rule, broken, held, locale, asked) for rule, broken in broken_rules(held, given, laws)]
     return in_order(found)
 

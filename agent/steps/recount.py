@@ -17,9 +17,9 @@ from agent.campaigns.schema import Campaign, Condition, EventEntry
 from agent.context import Progress
 from agent.profile import ShopProfile
 from agent.signals.intents import IntentMapper, intent_label
-from agent.signals.read import read_signals
 from agent.signals.types import TenantSignals
 from agent.state import Export
+from agent.steps.read import read_export
 from retrieval.playbook import Playbook
 
 
@@ -55,18 +55,7 @@ def read(
 
     ``running`` are the conditions of the campaigns that are on, by id.
     """
-    signals = read_signals(
-        connection,
-        source.files,
-        customers=source.customers,
-        orders=source.orders,
-        sent=source.sent,
-        period=source.period,
-        before=source.before,
-        profile=profile,
-        mapper=mapper,
-        progress=progress,
-    )
+    signals = read_export(source, connection, profile, mapper, progress)
     brief = _brief(seen, playbook, profile, signals, now.astimezone(ZoneInfo(profile.timezone)))
     return replace(brief, running=running)
 

@@ -11,9 +11,9 @@ from rich.text import Text
 
 from agent.bootstrap import open_app
 from agent.signals.intents import intent_label
-from agent.signals.read import read_signals
 from agent.signals.readers import working_tables
 from agent.signals.types import TenantSignals, Topic
+from agent.steps.read import read_export
 from agent.words import Locale, say
 from api.commands.common import export_of, locale_for, print_json, profile_of, progress_bar
 from api.show import console, print_head, tell
@@ -26,18 +26,7 @@ def run(args: argparse.Namespace) -> int:
     profile, export = profile_of(args), export_of(args)
     locale = locale_for(args, profile)
     with open_app() as app, progress_bar(locale) as progress, working_tables() as connection:
-        signals = read_signals(
-            connection,
-            export.files,
-            customers=export.customers,
-            orders=export.orders,
-            sent=export.sent,
-            period=export.period,
-            before=export.before,
-            profile=profile,
-            mapper=app.mapper(app.settings.tenant),
-            progress=progress,
-        )
+        signals = read_export(export, connection, profile, app.mapper(app.settings.tenant), progress)
     if args.json:
         print_json({"version": 1, "signals": signals.model_dump(mode="json")})
         return 0

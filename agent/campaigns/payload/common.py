@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from agent.campaigns.compose import EVENT_FIELDS
+from agent.campaigns.durations import minutes_of
 from agent.campaigns.payload.types import Context, Notes, mark_of
-from agent.campaigns.schema import Campaign, Clause, Condition, EventEntry, Message, Reason, Step, Variable
+from agent.campaigns.schema import (
+    Campaign,
+    Clause,
+    Condition,
+    EventEntry,
+    Message,
+    Reason,
+    ScheduleEntry,
+    Step,
+    Variable,
+)
 from agent.campaigns.sentences import audience_sentence
 from agent.errors import BadInput
 from agent.words import say
@@ -136,6 +147,36 @@ def audience_groups(
         who = audience_sentence(others, notes.campaign.locale, context.label)
         notes.add("audience", *(path for path, _ in unknown), who=who, **_list(notes, context))
     return said
+
+
+def carried_messages(campaign: Campaign, steps: Sequence[Carried]) -> Iterator[tuple[int, str, Channel, Message]]:
+    """Each message that becomes a template: number of its step, letter (or ``fallback``), channel, words.
+
+    What is planned for a day goes out in its first wording alone.
+    """
+    scheduled = isinstance(campaign.entry, ScheduleEntry)
+    for number, step in enumerate(steps):
+        for letter, message in step.wordings[: 1 if scheduled else None]:
+            yield number, letter, step.channel, message
+        if step.fallback and not scheduled:
+            yield number, "fallback", *step.fallback
+
+
+def note_planned(campaign: Campaign, entry: ScheduleEntry, notes: Notes) -> None:
+    """Note what a sending for one day holds in no tool: that it comes again, and who is held out."""
+    if entry.every:
+        notes.add("repeat", "entry.every", "cooldown", n=f"{minutes_of(entry.every) / 1440:g}")
+    if campaign.holdout.share:
+        facts = {"percent": round(campaign.holdout.share * 100), "mark": mark_of(campaign)}
+        notes.add("holdout", "holdout.share", **facts)
+
+
+def note_first_only(number: int, step: Carried, notes: Notes) -> None:
+    """Note that of step ``number`` only the first wording goes out, without a fallback."""
+    for place in range(1, len(step.wordings)):
+        notes.add("one_wording", f"steps.{number}.variants.{place}")
+    if step.fallback:
+        notes.add("fallback", f"steps.{number}.fallback", f"steps.{number}.fallback_message")
 
 
 def note_exclusions(reasons: Sequence[Reason], notes: Notes, context: Context) -> None:

@@ -11,10 +11,20 @@ import json
 from datetime import timedelta
 
 from agent.campaigns.durations import minutes_of
-from agent.campaigns.payload.common import Carried, carry, email_html, event_names, filled, preview_line
+from agent.campaigns.payload.common import (
+    Carried,
+    carried_messages,
+    carry,
+    email_html,
+    event_names,
+    filled,
+    note_first_only,
+    note_planned,
+    preview_line,
+)
 from agent.campaigns.payload.dittofeed_journey import journey
 from agent.campaigns.payload.dittofeed_segments import audience, ident, segments_on_the_way
-from agent.campaigns.payload.types import Context, Files, Json, Notes, mark_of
+from agent.campaigns.payload.types import Context, Files, Json, Notes
 from agent.campaigns.schema import Campaign, EventEntry, Message, ScheduleEntry, Step, Variable
 from agent.errors import BadInput
 from agent.words import say
@@ -91,19 +101,12 @@ def _broadcasts(
     context: Context,
     notes: Notes,
 ) -> Files:
-    if entry.every:
-        notes.add("repeat", "entry.every", "cooldown", n=f"{minutes_of(entry.every) / 1440:g}")
-    if campaign.holdout.share:
-        facts = {"percent": round(campaign.holdout.share * 100), "mark": mark_of(campaign)}
-        notes.add("holdout", "holdout.share", **facts)
+    note_planned(campaign, entry, notes)
     files: Files = {}
     for number, step in enumerate(steps):
         if CHANNELS[step.channel] == "MobilePush":
             raise BadInput("export.no_push_on_a_day", tool=TOOL)
-        for place in range(1, len(step.wordings)):
-            notes.add("one_wording", f"steps.{number}.variants.{place}")
-        if step.fallback:
-            notes.add("fallback", f"steps.{number}.fallback", f"steps.{number}.fallback_message")
+        note_first_only(number, step, notes)
         starts = entry.start_at + timedelta(minutes=minutes_of(campaign.steps[number].delay))
         group = context.groups.get(step.channel) if campaign.advertising else None
         files[f"broadcast-{number + 1}"] = {
@@ -135,16 +138,11 @@ def slot(variable: Variable, _: bool) -> str:
 
 def _templates(campaign: Campaign, steps: tuple[Carried, ...], workspace: str, context: Context) -> Files:
     files: Files = {}
-    scheduled = isinstance(campaign.entry, ScheduleEntry)
-    for number, step in enumerate(steps):
-        wanted = [(letter, step.channel, message) for letter, message in step.wordings][: 1 if scheduled else None]
-        if step.fallback and not scheduled:
-            wanted.append(("fallback", *step.fallback))
-        for letter, channel, message in wanted:
-            part = f"template-{number + 1}-{letter}"
-            definition = _definition(campaign, campaign.steps[number], channel, message, context)
-            title = f"{campaign.name} {number + 1}-{letter}"
-            files[part] = _named(campaign, part, workspace, title) | {"definition": definition}
+    for number, letter, channel, message in carried_messages(campaign, steps):
+        part = f"template-{number + 1}-{letter}"
+        definition = _definition(campaign, campaign.steps[number], channel, message, context)
+        title = f"{campaign.name} {number + 1}-{letter}"
+        files[part] = _named(campaign, part, workspace, title) | {"definition": definition}
     return files
 
 

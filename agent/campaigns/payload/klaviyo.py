@@ -15,6 +15,8 @@ from agent.campaigns.payload.common import (
     Carried,
     carry,
     event_names,
+    note_first_only,
+    note_planned,
 )
 from agent.campaigns.payload.klaviyo_audience import count, metric_of, segment_groups
 from agent.campaigns.payload.klaviyo_messages import (
@@ -26,7 +28,7 @@ from agent.campaigns.payload.klaviyo_messages import (
     templates,
 )
 from agent.campaigns.payload.meaning import Watch
-from agent.campaigns.payload.types import Context, Files, Json, Notes, mark_of
+from agent.campaigns.payload.types import Context, Files, Json, Notes
 from agent.campaigns.payload.waiting import action, wait_actions
 from agent.campaigns.schema import (
     Campaign,
@@ -154,17 +156,10 @@ def _campaigns(
     campaign: Campaign, entry: ScheduleEntry, steps: tuple[Carried, ...], context: Context, notes: Notes
 ) -> Files:
     zone = ZoneInfo(campaign.send_window.timezone)
-    if entry.every:
-        notes.add("repeat", "entry.every", "cooldown", n=f"{minutes_of(entry.every) / 1440:g}")
-    if campaign.holdout.share:
-        facts = {"percent": round(campaign.holdout.share * 100), "mark": mark_of(campaign)}
-        notes.add("holdout", "holdout.share", **facts)
+    note_planned(campaign, entry, notes)
     files: Files = {}
     for number, step in enumerate(steps):
-        for place in range(1, len(step.wordings)):
-            notes.add("one_wording", f"steps.{number}.variants.{place}")
-        if step.fallback:
-            notes.add("fallback", f"steps.{number}.fallback", f"steps.{number}.fallback_message")
+        note_first_only(number, step, notes)
         starts = entry.start_at + timedelta(minutes=minutes_of(campaign.steps[number].delay))
         message = campaign_message(campaign, campaign.steps[number], step.channel, step.wordings[0][1], context)
         messages = [{"type": "campaign-message", "attributes": {"definition": message}}]

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agent.campaigns.payload.common import Carried, email_html, filled, preview_line
+from agent.campaigns.payload.common import (
+    Carried,
+    carried_messages,
+    email_html,
+    filled,
+    preview_line,
+)
 from agent.campaigns.payload.types import Context, Files, Json, Notes
 from agent.campaigns.payload.waiting import action
-from agent.campaigns.schema import Campaign, Message, ScheduleEntry, Step, Variable
+from agent.campaigns.schema import Campaign, Message, Step, Variable
 from retrieval.playbook import Channel
 
 CHANNELS: dict[Channel, str] = {"email": "email", "sms": "sms", "lms": "sms", "push": "push"}
@@ -118,16 +124,11 @@ def campaign_message(campaign: Campaign, step: Step, channel: Channel, message: 
 
 def templates(campaign: Campaign, steps: tuple[Carried, ...]) -> Files:
     files: Files = {}
-    scheduled = isinstance(campaign.entry, ScheduleEntry)
-    for number, step in enumerate(steps):
-        wanted = [(letter, step.channel, message) for letter, message in step.wordings][: 1 if scheduled else None]
-        if step.fallback and not scheduled:
-            wanted.append(("fallback", *step.fallback))
-        for letter, channel, message in wanted:
-            if channel == "email":
-                _, body, button = _texts(campaign, campaign.steps[number], message)
-                page = email_html(body, button, preview_line(body))
-                name = f"{campaign.name} {number + 1}-{letter}"
-                template = created("template", name=name, editor_type="CODE", html=page, text=body)
-                files[f"template-{number + 1}-{letter}"] = template
+    for number, letter, channel, message in carried_messages(campaign, steps):
+        if channel == "email":
+            _, body, button = _texts(campaign, campaign.steps[number], message)
+            page = email_html(body, button, preview_line(body))
+            name = f"{campaign.name} {number + 1}-{letter}"
+            template = created("template", name=name, editor_type="CODE", html=page, text=body)
+            files[f"template-{number + 1}-{letter}"] = template
     return files

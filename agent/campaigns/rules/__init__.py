@@ -6,7 +6,7 @@ being a nuisance; the others carry the country whose law they come from, and hol
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from agent.campaigns.plan import Plan, law_of
 from agent.campaigns.rules import abroad, america, channels, europe, frequency, japan, korea, structure, wording
@@ -16,7 +16,18 @@ from agent.profile import Country
 _PACKS = (structure, channels, wording, frequency, korea, japan, america, europe, abroad)
 RULES: dict[str, Rule] = {rule.id: rule for pack in _PACKS for rule in pack.RULES}
 
-__all__ = ["RULES", "Broken", "Edit", "Given", "Rule", "broken_rules", "countries_of", "place_of", "rules_for"]
+__all__ = [
+    "RULES",
+    "Broken",
+    "Edit",
+    "Given",
+    "Rule",
+    "arriving_in",
+    "broken_rules",
+    "countries_of",
+    "place_of",
+    "rules_for",
+]
 
 
 def countries_of(plan: Plan) -> tuple[Country, ...]:
@@ -31,11 +42,15 @@ def rules_for(plan: Plan, countries: Iterable[Country] | None = None) -> tuple[R
     return tuple(rule for rule in RULES.values() if not rule.countries or asked.intersection(rule.countries))
 
 
+def arriving_in(plan: Plan, countries: Sequence[Country]) -> Plan:
+    """``plan`` in the first of ``countries`` unless its own is one: a text carries what it carries where it arrives."""
+    return plan if plan.country in countries else plan.model_copy(update={"country": countries[0]})
+
+
 def broken_rules(plan: Plan, given: Given, countries: Iterable[Country] | None = None) -> Iterator[tuple[Rule, Broken]]:
     """Every rule of ``countries`` (by default the recipients') that ``plan`` breaks, in the registry's order."""
     asked = tuple(countries or countries_of(plan))
-    if plan.country not in asked:  # what a text message carries, too, is what it carries where it arrives
-        plan = plan.model_copy(update={"country": asked[0]})
+    plan = arriving_in(plan, asked)
     for rule in rules_for(plan, asked):
         for broken in rule.look(plan, given):
             yield rule, broken
