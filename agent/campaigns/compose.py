@@ -7,7 +7,7 @@ What the shop knows is written into the text. What differs from customer to cust
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -228,10 +228,11 @@ def button(label: str | None, link: LinkName | None, copy: Copy) -> Button | Non
     return Button(label=label, url=url) if url else None
 
 
-def in_preview(text: str, variables: tuple[Variable, ...]) -> str:
-    """``text`` with every variable shown as its sample."""
-    for one in variables:
-        text = text.replace(f"#{{{one.name}}}", one.sample)
+def preview_of(title: str, body: str, label: str | None, samples: Mapping[str, str]) -> str:
+    """A message as a customer sees it, the button's ``label`` in brackets, variables (by name) as their samples."""
+    text = "\n".join(part for part in (title, body, f"[{label}]" if label else "") if part)
+    for name, sample in samples.items():
+        text = text.replace(f"#{{{name}}}", sample)
     return text
 
 
@@ -241,8 +242,9 @@ def compose(words: PlaybookMessage, link: LinkName | None, copy: Copy, channel: 
     press = page if page and _holds_button(words, copy, channel) else None
     title = _title(words.title, copy, channel)
     body = body_text(words, None if press else page, copy, channel)
-    shown = [*([title] if title else []), body, *([f"[{press.label}]"] if press else [])]
-    return Message(title=title, body=body, button=press, preview=in_preview("\n".join(shown), _declared(copy)))
+    samples = {one.name: one.sample for one in _declared(copy)}
+    preview = preview_of(title, body, press.label if press else None, samples)
+    return Message(title=title, body=body, button=press, preview=preview)
 
 
 _SPEAKS_OF_BUTTON = re.compile(r"버튼|ボタン|\bbuttons?\b")

@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from agent.campaigns.plan import Plan, names_in, plan_of, seconds_of_day
+from agent.campaigns.compose import preview_of
+from agent.campaigns.plan import Plan, plan_of, seconds_of_day
 from agent.campaigns.rules import Given, broken_rules
 from agent.campaigns.rules.types import Edit, Place
 from agent.profile import Country
@@ -89,17 +90,9 @@ def put(data: Any, edit: Edit) -> None:
 def _show_again(fields: dict[str, Any]) -> None:
     """What a customer sees follows the text that was changed."""
     for step in fields.get("steps", ()):
-        samples = {one["name"]: one.get("sample") for one in step.get("variables") or ()}
+        samples = {one["name"]: one["sample"] for one in step.get("variables") or () if one.get("sample")}
         fallback = step.get("fallback_message")
         for message in (*step.get("variants", ()), *([fallback] if fallback else ())):
             if "preview" in message:
-                message["preview"] = _preview(message, samples)
-
-
-def _preview(message: Mapping[str, Any], samples: Mapping[str, str | None]) -> str:
-    button = message.get("button")
-    parts = (message.get("title"), message["body"], f"[{button['label']}]" if button else "")
-    text = "\n".join(part for part in parts if part)
-    for name in names_in(text):
-        text = text.replace(f"#{{{name}}}", samples.get(name) or f"#{{{name}}}")
-    return text
+                label = (message.get("button") or {}).get("label")
+                message["preview"] = preview_of(message.get("title") or "", message["body"], label, samples)
